@@ -1,0 +1,30 @@
+"""Turns the files that people write into Inputs; the one place where the program reads them."""
+
+from generator.inputs.nouns import (
+    Assumption,
+    Author,
+    Inputs,
+    Language,
+    Reference,
+    Report,
+    Scenario,
+    Section,
+    Strings,
+)
+from generator.inputs.reading import read_inputs, read_report
+from generator.inputs.records import ModelRecord
+
+__all__ = [
+    "Assumption",
+    "Author",
+    "Inputs",
+    "Language",
+    "ModelRecord",
+    "Reference",
+    "Report",
+    "Scenario",
+    "Section",
+    "Strings",
+    "read_inputs",
+    "read_report",
+]

@@ -1,0 +1,210 @@
+"""Turns the files that people write into the plain nouns that the rest of the program reads."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+
+from generator.claims import Claim
+from generator.errors import Location, ReportError, suggest
+from generator.inputs.records import ModelRecord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    """A number that nothing here computes: somebody chose it, and says why."""
+
+    name: str
+    value: Decimal
+    unit: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    source: str = ""
+    """Id of the words in strings.yaml that say where the number comes from."""
+    at: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """A named set of changes to the assumptions."""
+
+    name: str
+    base: str = ""
+    """The scenario that this one starts from; empty for the assumptions themselves."""
+    changes: tuple[tuple[str, Decimal], ...] = ()
+    at: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """Somebody who wrote a work: a person's name in two parts, or one literal name."""
+
+    family: str = ""
+    given: str = ""
+    literal: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """One entry of the bibliography, in the terms of CSL 1.0.2."""
+
+    key: str
+    type: str
+    title: str
+    language: str
+    verified: str
+    """What was checked of it, or `not-found`."""
+    authors: tuple[Author, ...] = ()
+    issued: str = ""
+    container_title: str = ""
+    publisher: str = ""
+    publisher_place: str = ""
+    edition: str = ""
+    volume: str = ""
+    issue: str = ""
+    page: str = ""
+    url: str = ""
+    doi: str = ""
+    isbn: str = ""
+    accessed: str = ""
+    at: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One section of the article in one language: its front matter and its Markdown."""
+
+    id: str
+    title: str
+    number: int
+    """Its place in report.yaml, from 1."""
+    stem: str
+    """The file's name without its ending, for example `04-models`."""
+    body: str
+    body_line: int
+    """Line of the file at which the body starts, from 1."""
+    path: str
+    lines: tuple[str, ...]
+    """All lines of the file, for excerpts."""
+
+    def locate(self, line: int, column: int, width: int = 1) -> Location:
+        """Name a place in the file; both count from 1."""
+        excerpt = self.lines[line - 1] if line <= len(self.lines) else ""
+        return Location(path=self.path, line=line, column=column, excerpt=excerpt, width=width)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strings(Mapping[str, str]):
+    """Every word outside prose in one language, by dotted id."""
+
+    code: str
+    path: str
+    texts: Mapping[str, str]
+    lists: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    places: Mapping[str, Location] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __getitem__(self, key: str) -> str:
+        """Return the words.
+
+        Raises: ReportError, when the language has no such words.
+        """
+        try:
+            return self.texts[key]
+        except KeyError:
+            message = f"no words for `{key}` in this language"
+            hint = suggest(key, self.texts) or f"add `{key}` to the file"
+            raise ReportError(message, at=Location(path=self.path), hint=hint) from None
+
+    def __contains__(self, key: object) -> bool:
+        """Say whether the language has the words; `Mapping`'s own test expects KeyError."""
+        return key in self.texts
+
+    def __iter__(self) -> Iterator[str]:
+        """Go through the ids in the file's order."""
+        return iter(self.texts)
+
+    def __len__(self) -> int:
+        """Count the ids."""
+        return len(self.texts)
+
+    @property
+    def number_scale(self) -> str:
+        """How money is scaled: `wan` (万元) or `million`."""
+        return self["number_scale"]
+
+    @property
+    def citation_style(self) -> str:
+        """How references are written: `gbt-7714` or `numeric`."""
+        return self["citation_style"]
+
+    @property
+    def line_setting(self) -> str:
+        """How lines are set: `han` or `latin`."""
+        return self["line_setting"]
+
+    @property
+    def number_words(self) -> tuple[str, ...]:
+        """Words that count as typed digits, such as `half`."""
+        return self.lists.get("number_words", ())
+
+    @property
+    def allowed_words(self) -> tuple[str, ...]:
+        """Words that look like numbers and are none, such as 万一."""
+        return self.lists.get("allowed_words", ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """The article in one language."""
+
+    code: str
+    strings: Strings
+    title: str
+    abstract: str
+    """One paragraph of Markdown, placeholders included."""
+    abstract_at: Location
+    keywords: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What report.yaml says of the whole."""
+
+    languages: tuple[str, ...]
+    """Codes; the first is the source language, the others are translations."""
+    section_ids: tuple[str, ...]
+    date: dt.date
+    site: str = ""
+    """Address at which the site is published, or empty."""
+    authors: tuple[str, ...] = ()
+    licence: str = ""
+    networks: tuple[str, ...] = ()
+    seeds: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
+    """Names with digits that prose may type, such as CIFAR-10."""
+    path: str = "report.yaml"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """Everything that people wrote, read once; nothing later reads it again."""
+
+    content: Path
+    report: Report
+    languages: tuple[Language, ...]
+    assumptions: tuple[Assumption, ...] = ()
+    scenarios: tuple[Scenario, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    references: tuple[Reference, ...] = ()
+    records: tuple[ModelRecord, ...] = ()
+    templates: Mapping[str, str]
+    """Text of each Jinja template, by its path below templates/."""
+    assets: Mapping[str, bytes]
+    """Every file below templates/assets/, by its path below that folder."""
+    pictures: Mapping[str, bytes]
+    """Every picture below content/, by its path below that folder."""
+    sources: Mapping[str, str]
+    """Text of what listings may quote: `generator/….py`, and code below content/ by its path."""

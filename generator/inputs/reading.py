@@ -1,0 +1,301 @@
+"""Turns content/ and templates/ into Inputs, with every problem of every file in one pass."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from generator.claims import Claim
+from generator.errors import Location, ReportError, raise_if_any
+from generator.inputs.files import find_files, read_bytes, read_text, shown_path
+from generator.inputs.nouns import (
+    Assumption,
+    Author,
+    Inputs,
+    Language,
+    Reference,
+    Report,
+    Scenario,
+    Strings,
+)
+from generator.inputs.prose import read_sections
+from generator.inputs.records import read_records
+from generator.inputs.schemas import (
+    AssumptionsFile,
+    ClaimsFile,
+    Model,
+    ReferencesFile,
+    ReportFile,
+    ScenariosFile,
+    validate,
+)
+from generator.inputs.strict_yaml import YamlFile, parse_yaml
+
+_PICTURES = (".jpeg", ".jpg", ".png")
+_SOURCES = (".json", ".py", ".sh", ".toml", ".txt")
+_PROGRAM = Path(__file__).parents[1]
+
+Result = TypeVar("Result")
+
+
+@dataclass(kw_only=True)
+class _Reading:
+    """One pass over the files: goes on after an error, so that all are told at once."""
+
+    content: Path
+    errors: list[ReportError] = field(default_factory=list)
+
+    def attempt(self, read: Callable[[], Result], otherwise: Result) -> Result:
+        """Run one part of the reading, and keep its error for the end."""
+        try:
+            return read()
+        except ReportError as error:
+            self.errors.append(error)
+            return otherwise
+
+    def read_yaml(self, name: str, model: type[Model]) -> tuple[Model, YamlFile]:
+        """Read one YAML file of content/ by its schema."""
+        file = self._parse(self.content / name)
+        return validate(model, file), file
+
+    def read_optional(self, name: str, model: type[Model]) -> tuple[Model, YamlFile] | None:
+        """Read one YAML file that a report may do without."""
+        path = self.content / name
+        if not path.exists():
+            return None
+        return self.attempt(lambda: self.read_yaml(name, model), None)
+
+    def read_strings(self, code: str) -> Strings:
+        """Read the words of one language."""
+        file = self._parse(self.content / code / "strings.yaml")
+        return _flatten_strings(file, code)
+
+    def _parse(self, path: Path) -> YamlFile:
+        return parse_yaml(read_text(path, self.content), shown_path(path))
+
+
+def read_report(content: Path) -> Report:
+    """Read report.yaml alone: which networks there are, and which seeds.
+
+    Raises: Problems, with everything that is wrong in it.
+    """
+    return _make_report(*_Reading(content=content).read_yaml("report.yaml", ReportFile))
+
+
+def read_inputs(
+    content: Path, templates: Path, models: Path | None = None, languages: Sequence[str] = ()
+) -> Inputs:
+    """Read everything that people wrote, and the records of the networks in `models`.
+
+    `models` is content/models unless given; `languages` narrows the report to some of its own.
+
+    Raises: Problems, with everything that is wrong in any file.
+    """
+    reading = _Reading(content=content)
+    report_file, report_yaml = reading.read_yaml("report.yaml", ReportFile)
+    report = _make_report(report_file, report_yaml)
+    reading.errors += _check_languages(report_file, report_yaml, languages)
+    raise_if_any(reading.errors)
+    wanted = [code for code in report.languages if not languages or code in languages]
+    inputs = Inputs(
+        content=content,
+        report=report,
+        languages=tuple(_read_language(reading, code, report_file, report_yaml) for code in wanted),
+        assumptions=_read_assumptions(reading),
+        scenarios=_read_scenarios(reading),
+        claims=_read_claims(reading),
+        references=_read_references(reading),
+        records=reading.attempt(
+            lambda: read_records(models or content / "models", report.networks), ()
+        ),
+        templates=_read_all(reading, templates, (".j2",), read_text),
+        assets=_read_all(reading, templates / "assets", ("",), read_bytes),
+        pictures=_read_all(reading, content, _PICTURES, read_bytes),
+        sources=_read_sources(reading),
+    )
+    raise_if_any(reading.errors)
+    return inputs
+
+
+def _make_report(file: ReportFile, yaml: YamlFile) -> Report:
+    return Report(
+        languages=tuple(file.languages),
+        section_ids=tuple(file.sections),
+        date=file.date,
+        site=file.site,
+        authors=tuple(file.authors),
+        licence=file.licence,
+        networks=tuple(file.networks),
+        seeds=tuple(file.seeds),
+        names=tuple(file.names),
+        path=yaml.path,
+    )
+
+
+def _check_languages(file: ReportFile, yaml: YamlFile, wanted: Sequence[str]) -> list[ReportError]:
+    errors = []
+    for key, texts in (("title", file.title), ("abstract", file.abstract)):
+        for code in file.languages:
+            if code not in texts:
+                message = f"`{key}` has no text for the language `{code}`"
+                errors.append(ReportError(message, at=yaml.locate((key,))))
+    for key, values in (("languages", file.languages), ("sections", file.sections)):
+        for n, value in enumerate(values):
+            if value in values[:n]:
+                message = f"`{value}` stands in `{key}` a second time"
+                errors.append(ReportError(message, at=yaml.places[(key, n)]))
+    for code in wanted:
+        if code not in file.languages:
+            message = f"the report has no language `{code}`"
+            known = ", ".join(file.languages)
+            errors.append(ReportError(message, hint=f"it has: {known}"))
+    return errors
+
+
+def _read_language(reading: _Reading, code: str, file: ReportFile, yaml: YamlFile) -> Language:
+    folder = reading.content / code
+    nothing = Strings(code=code, path="", texts=MappingProxyType({}))
+    report_at = yaml.locate(("sections",))
+    return Language(
+        code=code,
+        strings=reading.attempt(lambda: reading.read_strings(code), nothing),
+        title=file.title[code],
+        abstract=file.abstract[code],
+        abstract_at=yaml.places[("abstract", code)],
+        keywords=tuple(file.keywords.get(code, ())),
+        sections=reading.attempt(lambda: read_sections(folder, file.sections, report_at), ()),
+    )
+
+
+def _flatten_strings(file: YamlFile, code: str) -> Strings:
+    """Bring nested maps of words to one map by dotted id.
+
+    Raises: Problems, for whatever is neither text, a map, nor a list of text.
+    """
+    texts: dict[str, str] = {}
+    lists: dict[str, tuple[str, ...]] = {}
+    places: dict[str, Location] = {}
+    errors: list[ReportError] = []
+    pending: list[tuple[tuple[str | int, ...], object]] = [((), file.value)]
+    while pending:
+        path, value = pending.pop()
+        name = ".".join(str(part) for part in path)
+        if isinstance(value, dict):
+            pending += [((*path, key), inner) for key, inner in reversed(value.items())]
+        elif isinstance(value, str):
+            texts[name], places[name] = value, file.places[path]
+        elif isinstance(value, list) and all(isinstance(item, str) for item in value):
+            lists[name] = tuple(value)
+        else:
+            errors.append(ReportError(f"`{name}`: text expected", at=file.locate(path)))
+    raise_if_any(errors)
+    return Strings(
+        code=code,
+        path=file.path,
+        texts=MappingProxyType(texts),
+        lists=MappingProxyType(lists),
+        places=MappingProxyType(places),
+    )
+
+
+def _read_assumptions(reading: _Reading) -> tuple[Assumption, ...]:
+    read = reading.read_optional("assumptions.yaml", AssumptionsFile)
+    if read is None:
+        return ()
+    model, yaml = read
+    return tuple(
+        Assumption(
+            name=name,
+            value=entry.value,
+            unit=entry.unit,
+            low=entry.low,
+            high=entry.high,
+            source=entry.source,
+            at=yaml.locate((name,)),
+        )
+        for name, entry in model.root.items()
+    )
+
+
+def _read_scenarios(reading: _Reading) -> tuple[Scenario, ...]:
+    read = reading.read_optional("scenarios.yaml", ScenariosFile)
+    if read is None:
+        return ()
+    model, yaml = read
+    return tuple(
+        Scenario(
+            name=name,
+            base=entry.from_,
+            changes=tuple(entry.set.items()),
+            at=yaml.locate((name,)),
+        )
+        for name, entry in model.root.items()
+    )
+
+
+def _read_claims(reading: _Reading) -> tuple[Claim, ...]:
+    read = reading.read_optional("claims.yaml", ClaimsFile)
+    if read is None:
+        return ()
+    model, yaml = read
+    return tuple(
+        Claim(
+            id=name,
+            expect=entry.expect,
+            value=entry.value,
+            unit=entry.unit,
+            relation=entry.relation,
+            tolerance=entry.tolerance,
+            result=entry.result,
+            given=tuple(entry.given.items()),
+            cite=entry.cite,
+            at=yaml.locate((name,)),
+        )
+        for name, entry in model.root.items()
+    )
+
+
+def _read_references(reading: _Reading) -> tuple[Reference, ...]:
+    read = reading.read_optional("references.yaml", ReferencesFile)
+    if read is None:
+        return ()
+    model, yaml = read
+    references = tuple(
+        Reference(
+            key=entry.id,
+            authors=tuple(Author(**author.model_dump()) for author in entry.author),
+            at=yaml.locate((n, "id")),
+            **entry.model_dump(exclude={"id", "author"}),
+        )
+        for n, entry in enumerate(model.root)
+    )
+    first: dict[str, Reference] = {}
+    for reference in references:
+        if first.setdefault(reference.key, reference) is not reference:
+            message = f"the key `{reference.key}` stands here a second time"
+            reading.errors.append(ReportError(message, at=reference.at))
+    return references
+
+
+def _read_all(
+    reading: _Reading,
+    root: Path,
+    suffixes: tuple[str, ...],
+    read: Callable[[Path, Path], Result],
+) -> Mapping[str, Result]:
+    """Read every file below a folder that ends so, by its path below the folder."""
+    found: dict[str, Result] = {}
+    for path in find_files(root, suffixes):
+        try:
+            found[path.relative_to(root).as_posix()] = read(path, root)
+        except ReportError as error:
+            reading.errors.append(error)
+    return MappingProxyType(found)
+
+
+def _read_sources(reading: _Reading) -> Mapping[str, str]:
+    """Read what listings may quote: this program's own code, and code below content/."""
+    ours = _read_all(reading, _PROGRAM, (".py",), read_text)
+    theirs = _read_all(reading, reading.content, _SOURCES, read_text)
+    return MappingProxyType({**{f"generator/{name}": ours[name] for name in ours}, **theirs})

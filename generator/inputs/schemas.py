@@ -1,0 +1,247 @@
+"""Turns plain YAML values into checked ones; the only place that knows what each file may hold."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    RootModel,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from generator.errors import Problems, ReportError, suggest
+from generator.inputs.strict_yaml import Path, YamlFile
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Unit = Literal["count", "flop", "nat", "ratio", "second", "share", "wan_yuan"]
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ReportFile(_Strict):
+    """report.yaml."""
+
+    title: dict[LanguageCode, str]
+    abstract: dict[LanguageCode, str]
+    keywords: dict[LanguageCode, list[str]] = {}
+    authors: list[str] = []
+    licence: str = ""
+    languages: Annotated[list[LanguageCode], Field(min_length=1)]
+    sections: Annotated[list[Id], Field(min_length=1)]
+    date: dt.date
+    site: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+/$")] = ""
+    networks: list[Id] = []
+    seeds: list[int] = []
+    names: list[str] = []
+
+
+class AssumptionEntry(_Strict):
+    """One assumption of assumptions.yaml."""
+
+    value: Decimal
+    unit: Unit
+    low: Decimal | None = None
+    high: Decimal | None = None
+    source: str
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        low = self.value if self.low is None else self.low
+        high = self.value if self.high is None else self.high
+        if not low <= self.value <= high:
+            message = f"low ≤ value ≤ high expected, found {low} ≤ {self.value} ≤ {high}"
+            raise ValueError(message)
+        return self
+
+
+class ScenarioEntry(_Strict):
+    """One scenario of scenarios.yaml."""
+
+    from_: Name = Field(default="", alias="from")
+    set: dict[Name, Decimal] = {}
+
+
+class ClaimEntry(_Strict):
+    """One claim of claims.yaml."""
+
+    expect: Literal["borne-out", "contradicted", "holds-only-if", "cited", "unverified"]
+    value: Decimal | None = None
+    unit: Unit | Literal[""] = ""
+    relation: Literal["equals", "at_least", "at_most"] = "equals"
+    tolerance: Annotated[Decimal, Field(ge=0)] = Decimal(0)
+    result: str = ""
+    given: dict[Name, Decimal] = {}
+    cite: str = ""
+
+    @model_validator(mode="after")
+    def _measurable(self) -> Self:
+        if (self.value is None) != (not self.result):
+            message = "`value` and `result` go together: give both, or neither"
+            raise ValueError(message)
+        if self.result and not self.unit:
+            message = "a claim with a `value` needs its `unit`"
+            raise ValueError(message)
+        return self
+
+
+class AuthorEntry(_Strict):
+    """One author, in the terms of CSL."""
+
+    family: str = ""
+    given: str = ""
+    literal: str = ""
+
+
+class ReferenceEntry(_Strict):
+    """One entry of references.yaml, in the terms of CSL 1.0.2."""
+
+    id: str
+    type: Literal[
+        "article",
+        "article-journal",
+        "book",
+        "chapter",
+        "dataset",
+        "paper-conference",
+        "post-weblog",
+        "report",
+        "software",
+        "standard",
+        "thesis",
+        "webpage",
+    ]
+    title: str
+    language: str
+    verified: str
+    author: list[AuthorEntry] = []
+    issued: str = ""
+    container_title: str = Field(default="", alias="container-title")
+    publisher: str = ""
+    publisher_place: str = Field(default="", alias="publisher-place")
+    edition: str = ""
+    volume: str = ""
+    issue: str = ""
+    page: str = ""
+    url: str = Field(default="", alias="URL")
+    doi: str = Field(default="", alias="DOI")
+    isbn: str = Field(default="", alias="ISBN")
+    accessed: str = ""
+
+
+class FrontMatter(_Strict):
+    """What stands between the `---` lines of a section."""
+
+    id: Id
+    title: str
+
+
+class AssumptionsFile(RootModel[dict[Name, AssumptionEntry]]):
+    """assumptions.yaml."""
+
+
+class ScenariosFile(RootModel[dict[Name, ScenarioEntry]]):
+    """scenarios.yaml."""
+
+
+class ClaimsFile(RootModel[dict[Id, ClaimEntry]]):
+    """claims.yaml."""
+
+
+class ReferencesFile(RootModel[list[ReferenceEntry]]):
+    """references.yaml."""
+
+
+def validate(model: type[Model], file: YamlFile) -> Model:
+    """Check a file's value against its schema.
+
+    Raises: Problems, with every misfit at its place.
+    """
+    try:
+        return model.model_validate(file.value)
+    except ValidationError as invalid:
+        raise Problems(_error_at(each, model, file) for each in invalid.errors()) from invalid
+
+
+def _error_at(details: ErrorDetails, model: type[BaseModel], file: YamlFile) -> ReportError:
+    path: Path = tuple(part for part in details["loc"] if part != "[key]")
+    name = path[-1] if path else "the file"
+    at = file.locate(path)
+    match details["type"]:
+        case "extra_forbidden":
+            known = _fields_around(model, path)
+            expected = ", ".join(f"`{each}`" for each in known)
+            hint = suggest(str(name), known) or f"known here: {expected}"
+            return ReportError(f"unknown key `{name}`", at=at, hint=hint)
+        case "missing":
+            return ReportError(f"the key `{name}` is missing", at=at, hint=f"add `{name}:`")
+        case "value_error":
+            return ReportError(str(details["ctx"]["error"]), at=at)
+    value_at = file.places.get(path, at)
+    found = details["input"]
+    shown = f"`{found}`" if isinstance(found, str) else _kind_of(found)
+    return ReportError(f"`{name}`: {_expected(details)}, found {shown}", at=value_at)
+
+
+def _kind_of(value: object) -> str:
+    return {dict: "a map", list: "a list", type(None): "nothing"}.get(type(value), repr(value))
+
+
+_EXPECTED = {
+    "string_type": "text expected",
+    "decimal_parsing": "a number expected",
+    "decimal_type": "a number expected",
+    "finite_number": "a finite number expected",
+    "int_parsing": "a whole number expected",
+    "int_type": "a whole number expected",
+    "list_type": "a list expected",
+    "dict_type": "a map of keys expected",
+    "model_type": "a map of keys expected",
+    "model_attributes_type": "a map of keys expected",
+    "date_from_datetime_parsing": "a date such as 2026-11-23 expected",
+    "date_parsing": "a date such as 2026-11-23 expected",
+    "date_type": "a date such as 2026-11-23 expected",
+}
+
+
+def _expected(details: ErrorDetails) -> str:
+    kind = details["type"]
+    if kind in _EXPECTED:
+        return _EXPECTED[kind]
+    context = details.get("ctx", {})
+    if kind == "literal_error":
+        return f"one of {context['expected']} expected"
+    if kind == "string_pattern_mismatch":
+        return f"text of the form {context['pattern']} expected"
+    return details["msg"].lower()
+
+
+def _fields_around(model: type[BaseModel], path: Path) -> list[str]:
+    """Name the keys that the map around a path may have."""
+    here: Any = model
+    for part in path[:-1]:
+        if isinstance(here, type) and issubclass(here, RootModel):
+            here = here.model_fields["root"].annotation
+        if isinstance(here, type):
+            fields = {f.alias or name: f for name, f in _fields_of(here).items()}
+            here = fields[str(part)].annotation
+        else:
+            here = get_args(here)[-1]
+    return [field.alias or name for name, field in _fields_of(here).items()]
+
+
+def _fields_of(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    return model.model_fields

@@ -1,0 +1,111 @@
+"""Results as JSON, there and back."""
+
+import json
+from decimal import Decimal
+
+import jsonschema
+import pytest
+
+from generator.errors import ReportError
+from generator.results import (
+    Evaluation,
+    Label,
+    Origin,
+    Outcome,
+    Quantity,
+    Results,
+    results_from_json,
+    results_schema,
+    results_to_json,
+)
+
+ORIGIN = Origin(function="f", inputs=("a",), seeds=(0, 1), fingerprints=("d=sha256:00",))
+RESULTS = Results(
+    quantities=(
+        Quantity(name="small", value=Decimal("1E-7"), unit="share", origin=ORIGIN),
+        Quantity(name="exact", value=Decimal("0.10"), unit="wan_yuan", origin=ORIGIN),
+    ),
+    labels=(Label(name="best", words="class.猫", origin=ORIGIN),),
+    evaluations=(
+        Evaluation(
+            network="lenet",
+            dataset="d",
+            fingerprint="sha256:00",
+            classes=("a", "b"),
+            seeds=(0,),
+            accuracies=(Decimal("0.5"),),
+            loss_steps=(10,),
+            losses=((Decimal("2.3"),),),
+            confusion=((1, 2), (3, 4)),
+            recalls=(Decimal("0.25"), Decimal("0.75")),
+        ),
+    ),
+    outcomes=(
+        Outcome(
+            scenario="closed",
+            revenue=Decimal(1000),
+            cost=Decimal(1000),
+            open_source_cost=Decimal(0),
+            open_source_revenue=Decimal(0),
+            adjusted_revenue=Decimal(1000),
+            adjusted_cost=Decimal(1000),
+            profit=Decimal(0),
+            break_even_open_source_revenue=Decimal(0),
+        ),
+    ),
+)
+
+
+def test_results_survive_json() -> None:
+    """Reading what was written gives equal results, to the last digit."""
+    text = results_to_json(RESULTS)
+
+    assert results_from_json(text, "results.json") == RESULTS
+    assert results_to_json(results_from_json(text, "results.json")) == text
+
+
+def test_json_keeps_decimals_as_written() -> None:
+    """No number passes through binary floating point, and none is in exponent form."""
+    plain = json.loads(results_to_json(RESULTS))
+
+    assert [each["value"] for each in plain["quantities"]] == ["0.0000001", "0.10"]
+
+
+def test_json_keeps_to_the_published_schema() -> None:
+    """results.json is valid by the schema, and the schema refuses an unknown key."""
+    schema = results_schema()
+    plain = json.loads(results_to_json(RESULTS))
+
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(plain, schema)
+    plain["quantities"][0]["surprise"] = 1
+    with pytest.raises(jsonschema.ValidationError, match="surprise"):
+        jsonschema.validate(plain, schema)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "this is no JSON: "),
+        ("[]", "results of format 1 expected, found None"),
+        ('{"format": 9}', "results of format 1 expected, found 9"),
+        ('{"format": 1}', "results of another shape: `results` must be an object of "),
+    ],
+)
+def test_other_files_are_refused(text: str, message: str) -> None:
+    """What is no results.json of this format says so, at the file."""
+    with pytest.raises(ReportError) as caught:
+        results_from_json(text, "r.json")
+
+    assert caught.value.message.startswith(message)
+    assert caught.value.at is not None
+    assert caught.value.at.path == "r.json"
+
+
+def test_a_number_where_text_belongs_is_refused() -> None:
+    """A value that went through a float is not a Decimal of ours."""
+    plain = json.loads(results_to_json(RESULTS))
+    plain["quantities"][0]["value"] = 0.1
+
+    with pytest.raises(ReportError, match=r"quantities.value` must be Decimal, found 0.1"):
+        results_from_json(json.dumps(plain), "r.json")

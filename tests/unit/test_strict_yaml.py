@@ -1,0 +1,71 @@
+"""What the YAML reader keeps, and what it refuses."""
+
+import pytest
+
+from generator.errors import Problems
+from generator.inputs.strict_yaml import parse_yaml
+
+
+def refusals(text: str) -> list[tuple[str, int, int]]:
+    """Parse text that must fail, and give each message with its place."""
+    with pytest.raises(Problems) as caught:
+        parse_yaml(text, "x.yaml")
+    return [(e.message, e.at.line, e.at.column) for e in caught.value.errors if e.at]
+
+
+def test_scalars_stay_as_written() -> None:
+    """`no` is text, a trailing zero is kept, an empty value is nothing."""
+    file = parse_yaml("a: no\nb: 1.10\nc:\nd: ''\ne: [x, y]\n", "x.yaml")
+
+    assert file.value == {"a": "no", "b": "1.10", "c": None, "d": "", "e": ["x", "y"]}
+
+
+def test_every_value_and_key_has_its_place() -> None:
+    """Places count lines and columns from 1, in characters, also after Chinese text."""
+    file = parse_yaml("# 注释\n标题: {中文: 值}\n", "x.yaml")
+
+    key, value = file.key_places["标题", "中文"], file.places["标题", "中文"]
+    assert (key.line, key.column, key.width) == (2, 6, 2)
+    assert (value.line, value.column, value.width) == (2, 10, 1)
+    assert value.excerpt == "标题: {中文: 值}"
+
+
+def test_an_empty_file_is_an_empty_map() -> None:
+    """Nothing, or comments alone, is a map without keys."""
+    assert parse_yaml("# nothing yet\n", "x.yaml").value == {}
+
+
+def test_all_refusals_come_in_one_pass() -> None:
+    """Duplicate keys, anchors, aliases and tags are told together."""
+    text = "a: 1\na: &x 2\nb: *x\nc: !!int 3\n"
+
+    assert refusals(text) == [
+        ("the key `a` stands here a second time; first on line 1", 2, 1),
+        ("the anchor `&x` is not allowed here", 2, 4),
+        ("the alias `*x` is not allowed here", 3, 4),
+        ("the tag `tag:yaml.org,2002:int` is not allowed here", 4, 4),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("a: [1,\nb", (2, 2)), ("a: 'b\n", (2, 1)), ("\ta: 1", (1, 1)), ("a: b: c", (1, 5))],
+)
+def test_a_syntax_error_has_its_place(text: str, place: tuple[int, int]) -> None:
+    """What the parser cannot read is said where it stopped."""
+    ((message, *at),) = refusals(text)
+
+    assert message.startswith("this is not valid YAML: ")
+    assert tuple(at) == place
+
+
+def test_a_control_character_has_its_place() -> None:
+    """A character that YAML forbids is named by its code point."""
+    assert refusals("a: 中\n文: \x07\n") == [("the character U+0007 is not allowed in YAML", 2, 4)]
+
+
+def test_a_second_document_is_refused() -> None:
+    """One file is one document."""
+    assert refusals("a: 1\n---\nb: 2\n") == [
+        ("a second document in one file is not allowed here", 2, 1)
+    ]
