@@ -1,0 +1,1 @@
+"""Turns labelled pictures into trained networks, and proves that loaded ones are the same."""

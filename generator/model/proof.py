@@ -1,0 +1,36 @@
+"""Turns the proof of a network's weights into a note in the cache, so that it is made once."""
+
+import importlib.metadata
+from dataclasses import replace
+from pathlib import Path
+
+from generator.cache import Cache, fingerprint_of
+from generator.inputs.records import ModelRecord
+
+_PROVEN = b"proven"
+_CODE = ("checkpoints.py", "networks.py")
+
+
+def prove_once(record: ModelRecord, cache: Cache) -> None:
+    """Prove a record's weights, unless the same bytes were proven by the same code before.
+
+    Raises: ModelError, saying what fails.
+    """
+    key = _key(record)
+    if key and cache.read("proofs", key) == _PROVEN:
+        return
+    from generator.model.checkpoints import prove_weights  # noqa: PLC0415 - torch takes a second
+
+    prove_weights(record)
+    cache.write("proofs", key, _PROVEN)
+
+
+def _key(record: ModelRecord) -> str:
+    """Digest all that the proof depends on; empty when the weights are missing."""
+    try:
+        weights = record.weights_path.read_bytes()
+    except OSError:
+        return ""
+    code = (Path(__file__).with_name(name).read_bytes() for name in _CODE)
+    version = importlib.metadata.version("torch")
+    return fingerprint_of(weights, *code, repr(replace(record, path=Path())), version)
