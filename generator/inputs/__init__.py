@@ -11,7 +11,7 @@ from generator.inputs.nouns import (
     Section,
     Strings,
 )
-from generator.inputs.reading import read_inputs, read_report
+from generator.inputs.reading import read_inputs, read_report, read_results
 from generator.inputs.records import ModelRecord
 
 __all__ = [
@@ -27,4 +27,5 @@ __all__ = [
     "Strings",
     "read_inputs",
     "read_report",
+    "read_results",
 ]

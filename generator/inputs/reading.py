@@ -31,6 +31,7 @@ from generator.inputs.schemas import (
     validate,
 )
 from generator.inputs.strict_yaml import YamlFile, parse_yaml
+from generator.results import Results, results_from_json
 
 _PICTURES = (".jpeg", ".jpg", ".png")
 _SOURCES = (".json", ".py", ".sh", ".toml", ".txt")
@@ -81,6 +82,14 @@ def read_report(content: Path) -> Report:
     Raises: Problems, with everything that is wrong in it.
     """
     return _make_report(*_Reading(content=content).read_yaml("report.yaml", ReportFile))
+
+
+def read_results(path: Path) -> Results:
+    """Read the results of an earlier build.
+
+    Raises: ReportError, when the file is missing, or is not a results.json of this format.
+    """
+    return results_from_json(read_text(path, path.parent), shown_path(path))
 
 
 def read_inputs(

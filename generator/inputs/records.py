@@ -171,14 +171,14 @@ def read_records(folder: Path, networks: Iterable[str]) -> tuple[ModelRecord, ..
     errors: list[ReportError] = []
     for network in networks:
         try:
-            records.append(read_record(content, network))
+            records.append(read_record(folder, network))
         except ReportError as error:
             errors.append(error)
     raise_if_any(errors)
     return tuple(records)
 
 
-def read_record(content: Path, network: str) -> ModelRecord:
+def read_record(folder: Path, network: str) -> ModelRecord:
     """Read one network's record from a folder.
 
     Raises: ReportError, at the record's file.
@@ -191,7 +191,7 @@ def read_record(content: Path, network: str) -> ModelRecord:
             at=at,
             hint=f"`python -m generator train --save` writes `{path.name}` and its weights",
         )
-    record = replace(parse_record(read_text(path, content), shown_path(path)), path=path)
+    record = replace(parse_record(read_text(path, folder), shown_path(path)), path=path)
     if record.network != network:
         message = f"the record is of network `{record.network}`; its name says `{network}`"
         raise ModelError(message, at=at)

@@ -151,11 +151,22 @@ def make_weights(network: nn.Module, name: str, seed: int) -> tuple[bytes, Weigh
 
 def write_model(record: ModelRecord, weights: bytes, folder: Path) -> Path:
     """Write weights and record into a folder; return the record's path."""
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{record.network}.json"
-    write_whole(folder / record.weights.file, weights)
-    write_whole(path, format_record(record).encode())
+    write_file(folder / record.weights.file, weights)
+    write_file(path, format_record(record).encode())
     return path
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file whole, in a folder that is made when it is missing.
+
+    Raises: ModelError, when the disk does not take it.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content)
+    except OSError as error:
+        raise ModelError(f"`{path}` cannot be written: {error.strerror}") from error
 
 
 def format_record(record: ModelRecord) -> str:

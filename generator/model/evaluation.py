@@ -59,7 +59,7 @@ def evaluate_network(request: EvaluateRequest, report: Report = ignore) -> Measu
     record says something else of the same pictures.
     """
     check_device(request.device)
-    record = read_record(request.content, request.network)
+    record = read_record(request.content / "models", request.network)
     network = load_network(record).to(request.device)
     dataset = read_dataset(request.source, request.name, Cache(request.cache), report)
     _check_classes(record, dataset)

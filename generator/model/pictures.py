@@ -3,15 +3,20 @@
 import hashlib
 import os
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from generator.cache import fingerprint_of
 from generator.errors import ModelError, raise_if_any
 
 SPLITS = ("train", "test")
 PICTURE_SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".ppm", ".tif", ".tiff", ".webp")
+_READ_ERRORS = (OSError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error)
+"""RuntimeError covers archives that are encrypted or packed in a way that Python cannot unpack."""
+_DEPTH = 2
+"""Folders that a picture lies below: those of its split and its class."""
 _LITTER = ("__MACOSX", "Thumbs.db", "desktop.ini")
 
 
@@ -36,15 +41,18 @@ def read_listing(path: Path) -> Pictures:
 
     Raises: ModelError, or Problems of them: nothing there, not an archive, another layout.
     """
-    if path.is_dir():
-        pictures = _list_folder(path)
-    elif path.is_file():
-        pictures = _list_zip(path)
-    else:
+    if not path.exists():
         raise ModelError(
             f"there is no folder or zip archive `{path}`",
             hint="`--data` takes `cifar10`, or a folder or zip archive of pictures",
         )
+    try:
+        pictures = _list_folder(path) if path.is_dir() else _list_zip(path)
+    except zipfile.BadZipFile as error:
+        raise ModelError(f"`{path}` is not a zip archive: {error}") from error
+    except OSError as error:
+        message = f"`{error.filename or path}` cannot be read: {error.strerror}"
+        raise ModelError(message) from error
     raise_if_any(check_layout(pictures))
     return pictures
 
@@ -69,8 +77,8 @@ def check_layout(pictures: Pictures) -> list[ModelError]:
 
 def class_names(pictures: Pictures, split: str) -> tuple[str, ...]:
     """Name the classes of a split, sorted: a folder each."""
-    paths = (PurePosixPath(folder) for folder in pictures.folders)
-    return tuple(sorted(path.name for path in paths if path.parts[:-1] == (split,)))
+    paths = (folder.split("/") for folder in pictures.folders)
+    return tuple(sorted(parts[1] for parts in paths if len(parts) == _DEPTH and parts[0] == split))
 
 
 def read_fingerprint(pictures: Pictures) -> str:
@@ -94,7 +102,7 @@ def read_picture(pictures: Pictures, name: str) -> bytes:
     """
     try:
         return pictures.read(name)
-    except (OSError, RuntimeError, zipfile.BadZipFile, NotImplementedError) as error:
+    except _READ_ERRORS as error:
         message = f"`{name}` in `{pictures.label}` cannot be read: {error}"
         raise ModelError(message) from error
 
@@ -103,8 +111,7 @@ def _list_folder(root: Path) -> Pictures:
     names: list[str] = []
     folders: set[str] = set()
     stamps: list[str] = []
-    for folder, file in _walk(root):
-        path = Path(folder, file.name).relative_to(root).as_posix()
+    for path, file in _walk(root):
         if not _is_wanted(path):
             continue
         if file.is_dir():
@@ -122,24 +129,21 @@ def _list_folder(root: Path) -> Pictures:
     )
 
 
-def _walk(root: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    with os.scandir(root) as entries:
+def _walk(folder: Path, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
+    with os.scandir(folder) as entries:
         for entry in entries:
-            yield str(root), entry
+            path = f"{prefix}{entry.name}"
+            yield path, entry
             if entry.is_dir(follow_symlinks=False):
-                yield from _walk(Path(entry.path))
+                yield from _walk(Path(entry.path), f"{path}/")
 
 
 def _list_zip(path: Path) -> Pictures:
-    try:
-        archive = zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile) as error:
-        raise ModelError(f"`{path}` is not a zip archive: {error}") from error
+    archive = zipfile.ZipFile(path)
     members = [each for each in archive.infolist() if _is_wanted(each.filename)]
-    names = [each.filename for each in members if not each.is_dir()]
+    names = {each.filename for each in members if not each.is_dir()}
     folders = {each.filename.rstrip("/") for each in members if each.is_dir()}
-    for name in names:
-        folders |= {str(parent) for parent in PurePosixPath(name).parents}
+    folders |= {"/".join(name.split("/")[:_DEPTH]) for name in names if name.count("/") >= _DEPTH}
     stat = path.stat()
     return Pictures(
         label=str(path),
@@ -151,9 +155,9 @@ def _list_zip(path: Path) -> Pictures:
 
 
 def _is_wanted(name: str) -> bool:
-    parts = PurePosixPath(name).parts
+    parts = name.rstrip("/").split("/")
     litter = any(part.startswith(".") or part in _LITTER for part in parts)
-    return bool(parts) and parts[0] in SPLITS and not litter
+    return parts[0] in SPLITS and not litter
 
 
 def _sorted(names: Iterable[str]) -> tuple[str, ...]:
@@ -162,10 +166,9 @@ def _sorted(names: Iterable[str]) -> tuple[str, ...]:
 
 def _check_files(pictures: Pictures) -> Iterator[ModelError]:
     for name in pictures.names:
-        path = PurePosixPath(name)
-        if len(path.parts) < len(("split", "class", "file")):
+        if name.count("/") < _DEPTH:
             yield ModelError(f"`{name}` in `{pictures.label}` lies in no class's folder")
-        elif path.suffix.lower() not in PICTURE_SUFFIXES:
+        elif not name.lower().endswith(PICTURE_SUFFIXES):
             yield ModelError(
                 f"`{name}` in `{pictures.label}` is not a picture",
                 hint=f"read are {', '.join(PICTURE_SUFFIXES)}",
@@ -182,13 +185,9 @@ def _check_classes(
                 yield ModelError(
                     f"class `{name}` is in `{other}` but not in `{split}` of `{pictures.label}`"
                 )
-        full = {PurePosixPath(each).parts[1] for each in pictures.names if _in(each, split)}
+        full = {each.split("/")[1] for each in pictures.names if each.startswith(f"{split}/")}
         for name in names:
             if name not in full:
                 yield ModelError(f"class `{split}/{name}` of `{pictures.label}` has no picture")
     if len(set(train) | set(test)) == 1:
         yield ModelError(f"`{pictures.label}` has one class, `{train[0]}`; two are needed")
-
-
-def _in(name: str, split: str) -> bool:
-    return name.startswith(f"{split}/")

@@ -11,18 +11,21 @@ _PROVEN = b"proven"
 _CODE = ("checkpoints.py", "networks.py")
 
 
-def prove_once(record: ModelRecord, cache: Cache) -> None:
-    """Prove a record's weights, unless the same bytes were proven by the same code before.
+def is_proven(record: ModelRecord, cache: Cache) -> bool:
+    """Tell whether the same bytes were proven by the same code before."""
+    key = _key(record)
+    return bool(key) and cache.read("proofs", key) == _PROVEN
+
+
+def prove(record: ModelRecord, cache: Cache) -> None:
+    """Prove a record's weights, and note it in the cache.
 
     Raises: ModelError, saying what fails.
     """
-    key = _key(record)
-    if key and cache.read("proofs", key) == _PROVEN:
-        return
-    from generator.model.checkpoints import prove_weights  # noqa: PLC0415 - torch takes a second
+    from generator.model.checkpoints import prove_weights  # noqa: PLC0415 -- torch takes a second
 
     prove_weights(record)
-    cache.write("proofs", key, _PROVEN)
+    cache.write("proofs", _key(record), _PROVEN)
 
 
 def _key(record: ModelRecord) -> str:

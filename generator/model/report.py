@@ -16,7 +16,7 @@ def make_model_results(
 ) -> tuple[tuple[Quantity, ...], tuple[Evaluation, ...], tuple[Label, ...]]:
     """Make all that Results says of the networks: `cnn.<network>.…` and `chance.accuracy`.
 
-    A claim about a network's accuracy gives the gap between what is claimed and what is measured.
+    Each claim about an accuracy gives `claim.<id>.gap`: what is claimed minus what is measured.
 
     Units: shares from 0 to 1, losses in nats; rounded to 12 digits.
     """
@@ -47,7 +47,7 @@ def sample_deviation(values: tuple[Decimal, ...]) -> Decimal:
 def _quantities_of(record: ModelRecord, claims: tuple[Claim, ...]) -> Iterator[Quantity]:
     yield from _recipe_quantities(record)
     yield from _accuracy_quantities(record)
-    yield from _gap(record, claims)
+    yield from _gaps(record, claims)
     yield from _loss_quantities(record)
     yield from _recall_quantities(record)
 
@@ -107,17 +107,17 @@ def _over_seeds(record: ModelRecord, function: str) -> Origin:
     )
 
 
-def _gap(record: ModelRecord, claims: tuple[Claim, ...]) -> Iterator[Quantity]:
+def _gaps(record: ModelRecord, claims: tuple[Claim, ...]) -> Iterator[Quantity]:
     measured = _name(record, "accuracy")
-    values = tuple(each.accuracy for each in record.evaluations[0].seeds)
+    accuracy = mean(tuple(each.accuracy for each in record.evaluations[0].seeds))
     for claim in claims:
         if claim.result == measured and claim.value is not None:
             origin = Origin(
                 function="generator.model.report.make_model_results",
                 inputs=(f"claim.{claim.id}.value", measured),
             )
-            yield _share(record, "accuracy_gap", claim.value - mean(values), origin)
-            return
+            gap = claim.value - accuracy
+            yield Quantity(name=f"claim.{claim.id}.gap", value=gap, unit="share", origin=origin)
 
 
 def _loss_quantities(record: ModelRecord) -> Iterator[Quantity]:

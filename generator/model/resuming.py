@@ -14,8 +14,8 @@ from safetensors.torch import load, save
 from torch import Tensor, nn
 from torch.optim import SGD
 
-from generator.cache import write_whole
 from generator.inputs.records import SeedEvaluation
+from generator.model.checkpoints import write_file
 from generator.model.networks import NetworkSpec
 
 LOSS_EVERY = 1000
@@ -103,10 +103,9 @@ class Folder:
 
     def write(self, state: State) -> None:
         """Keep a state and drop the one before."""
-        self.path.mkdir(parents=True, exist_ok=True)
         content = save({name: each.cpu() for name, each in state.tensors().items()})
         file = f"epoch-{state.epochs_done}.safetensors"
-        write_whole(self.path / file, content)
+        write_file(self.path / file, content)
         facts = {
             "key": self.key,
             "file": file,
@@ -116,7 +115,7 @@ class Folder:
             "history": asdict(state.history),
             "evaluation": state.evaluation and asdict(state.evaluation),
         }
-        write_whole(self.path / "state.json", json.dumps(facts, default=str).encode())
+        write_file(self.path / "state.json", json.dumps(facts, default=str).encode())
         for other in self.path.glob("epoch-*.safetensors"):
             if other.name != file:
                 other.unlink(missing_ok=True)
