@@ -20,11 +20,12 @@ LIBRARIES = (
     "jinja2>=3.1",
     "latex2mathml>=3.78",
     "markdown-it-py>=4.0",
+    "markupsafe>=3.0",
     "matplotlib>=3.10",
     "mdit-py-plugins>=0.5",
-    "numpy>=2.0",
     "pillow>=12.0",
     "pydantic>=2.12",
+    "pydyf>=0.12",
     "pygments>=2.19",
     "pypdfium2>=5.0",
     "pyyaml>=6.0",
@@ -35,6 +36,7 @@ LIBRARIES = (
     "typer>=0.20",
     "uharfbuzz>=0.50",
     "weasyprint==70.0",
+    "ziafont>=0.11",
     "ziamath>=0.12",
 )
 """What pyproject.toml asks for, repeated here so that a broken installation can be diagnosed."""
@@ -289,7 +291,7 @@ def _diagnose_fonts(templates: Path) -> Finding:
     return Finding(
         name="fonts",
         scope="build",
-        found=f"{len(fonts)} files in {folder}" if fonts else "",
+        found=f"files: {len(fonts)}, in {folder}" if fonts else "",
         remedy="" if fonts else f"put TTF, OTF or WOFF files into {folder}: it has none",
     )
 
@@ -302,7 +304,7 @@ def _diagnose_weights(content: Path) -> Finding:
     return Finding(
         name="trained networks",
         scope="build",
-        found="" if lost else f"{n_records} records, {n_weights} weights in {folder}",
+        found="" if lost else f"records: {n_records}, weights: {n_weights}, in {folder}",
         remedy=f"git checkout -- {folder}, or python -m generator train --save" if lost else "",
     )
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _TAB_STOP = 4
+_NEAR = 60
+"""How many characters of a line are shown on either side of what is marked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -128,14 +130,26 @@ def format_error(error: ReportError) -> str:
 
 
 def _format_excerpt(at: Location) -> list[str]:
-    source = at.excerpt.expandtabs(_TAB_STOP)
-    before = at.excerpt[: at.column - 1].expandtabs(_TAB_STOP)
-    marked = at.excerpt[at.column - 1 : at.column - 1 + at.width]
+    start = at.column - 1
+    before, marked, after = _clip(
+        at.excerpt[:start].expandtabs(_TAB_STOP),
+        at.excerpt[start : start + at.width],
+        at.excerpt[start + at.width :].rstrip(),
+    )
     number = str(at.line)
     gutter = " " * len(number)
     caret = " " * display_width(before) + "^" * max(1, display_width(marked))
     return [
         f"  {gutter} |",
-        f"  {number} | {printable(source.rstrip())}",
+        f"  {number} | {printable(before + marked + after)}",
         f"  {gutter} | {caret}",
     ]
+
+
+def _clip(before: str, marked: str, after: str) -> tuple[str, str, str]:
+    """Keep what stands near the mark: a paragraph is often one long line."""
+    if len(before) > _NEAR:
+        before = "…" + before[-_NEAR:]
+    if len(marked) > _NEAR:
+        return before, marked[:_NEAR] + "…", ""
+    return before, marked, after if len(after) <= _NEAR else after[:_NEAR] + "…"

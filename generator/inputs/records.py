@@ -189,7 +189,7 @@ def read_record(folder: Path, network: str) -> ModelRecord:
         raise ModelError(
             f"the record of network `{network}` is missing",
             at=at,
-            hint=f"`python -m generator train --save` writes `{path.name}` and its weights",
+            hint=f"`python -m generator train {network} --save` writes it and its weights",
         )
     record = replace(parse_record(read_text(path, folder), shown_path(path)), path=path)
     if record.network != network:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from generator.errors import Location, Problems, ReportError
+from generator.errors import Location, Problems, ReportError, raise_if_any
 
 Path = tuple[str | int, ...]
 """Keys and list indexes that lead to a value."""
@@ -40,17 +40,29 @@ def parse_yaml(text: str, path: str) -> YamlFile:
 
     Raises: Problems, with every duplicate key, anchor, alias and tag, or the first syntax error.
     """
+    try:
+        return _read(text, path, yaml.CSafeLoader)
+    except yaml.YAMLError:
+        # libyaml is ten times as fast, but counts bytes; the slow parser says what is wrong better.
+        return _read_or_explain(text, path)
+
+
+def _read(text: str, path: str, loader: type[yaml.CSafeLoader | yaml.SafeLoader]) -> YamlFile:
+    events = yaml.parse(text, Loader=loader)
+    reader = _Reader(path=path, lines=text.split("\n"), events=events)
+    value = reader.read_document()
+    raise_if_any(reader.errors)
+    return YamlFile(path=path, value=value, places=reader.places, key_places=reader.key_places)
+
+
+def _read_or_explain(text: str, path: str) -> YamlFile:
     reader = _Reader(path=path, lines=text.split("\n"))
     try:
-        reader.events = yaml.parse(text, Loader=yaml.SafeLoader)
-        value = reader.read_document()
+        return _read(text, path, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        raise Problems([*reader.errors, _syntax_error(error, reader)]) from error
+        raise Problems([_syntax_error(error, reader)]) from error
     except yaml.reader.ReaderError as error:
         raise Problems([_character_error(error, text, reader)]) from error
-    if reader.errors:
-        raise Problems(reader.errors)
-    return YamlFile(path=path, value=value, places=reader.places, key_places=reader.key_places)
 
 
 def _syntax_error(error: yaml.MarkedYAMLError, reader: "_Reader") -> ReportError:
@@ -121,7 +133,7 @@ class _Reader:
             return self._read_map(path)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._read_list(path)
-        return None if event.value == "" and event.style is None else event.value
+        return None if event.value == "" and not event.style else event.value
 
     def _read_list(self, path: Path) -> list[Any]:
         values: list[Any] = []

@@ -90,3 +90,14 @@ def test_suggestions_come_only_for_near_words() -> None:
 def test_display_width(text: str, width: int) -> None:
     """Wide characters take two columns, combining marks none."""
     assert display_width(text) == width
+
+
+def test_a_long_line_is_shown_near_the_mark() -> None:
+    """A paragraph that is one line is cut around what is wrong in it."""
+    line = "a" * 100 + "WRONG" + "b" * 100
+    at = Location(path="a.md", line=1, column=101, excerpt=line, width=5)
+
+    shown = format_error(ReportError("m", at=at)).split("\n")
+
+    assert shown[3] == f"  1 | …{'a' * 60}WRONG{'b' * 60}…"
+    assert shown[4] == "    | " + " " * 61 + "^" * 5

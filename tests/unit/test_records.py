@@ -176,7 +176,7 @@ def test_all_missing_records_are_told_at_once(tmp_path: Path) -> None:
         "the record of network `lenet` is missing",
         "the record of network `strong` is missing",
     ]
-    assert all("train --save" in error.hint for error in caught.value.errors)
+    assert all("--save` writes it" in error.hint for error in caught.value.errors)
 
 
 def test_a_record_under_another_name_is_refused(tmp_path: Path) -> None:

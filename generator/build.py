@@ -1,0 +1,198 @@
+"""Turns content into a site and a PDF: the whole program, stage after stage.
+
+A stage is a function from immutable values to immutable values; reading the inputs, training and
+proving networks, the cache and the outputs alone touch the world.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Protocol
+
+from generator.cache import Cache
+from generator.checks import check_documents
+from generator.claims import Verdict, check_claims, check_expectations, judge_claims
+from generator.documents import Document, check_templates, find_figure_ids, make_documents
+from generator.errors import Problems, ReportError, raise_if_any
+from generator.figures import FIGURES, Figure
+from generator.figures.drawing import draw_figures
+from generator.inputs import Inputs, read_inputs, read_report, read_results
+from generator.model.progress import Report
+from generator.model.proof import is_proven, prove
+from generator.model.report import make_model_results
+from generator.outputs import Finished, OutputOptions, check_folder, check_glyphs, write_outputs
+from generator.results import Results
+from generator.scenarios import evaluate_scenarios
+
+_FONTS = "assets/fonts/*.ttf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What to build, from where, to where."""
+
+    content: Path = Path("content")
+    templates: Path = Path("templates")
+    out: Path = Path("build")
+    cache: Path = Path(".cache")
+    models: Path = Path("content/models")
+    """Folder of the records and weights to report from."""
+    languages: tuple[str, ...] = ()
+    """Only these of the report's languages; empty for all."""
+    results: Path | None = None
+    """A results.json to report from instead of computing; no network is loaded then."""
+    pdf: bool = True
+    base_url: str = ""
+    """Where the site will stand; empty for the address in report.yaml."""
+    jobs: int = 2
+    force: bool = False
+    """Make again what the cache holds."""
+
+
+class Listener(Protocol):
+    """Whoever is told how the work goes."""
+
+    def say(self, text: str) -> None:
+        """Hear of a step."""
+
+
+def build_report(request: Request, listener: Listener) -> tuple[Path, ...]:
+    """Build the report, and return the files that a reader opens first.
+
+    Raises: ReportError, or Problems of them, when anything is wrong; then no output is touched.
+    """
+    raise_if_any(check_folder(request.out))
+    cache = Cache(request.cache, is_forgetful=request.force)
+    listener.say(f"reading {request.content}")
+    inputs = _read_inputs(request)
+    with _proving(request, inputs, cache) as wait_for_proof:
+        listener.say("computing results")
+        results = _find_results(request, inputs)
+        verdicts = _judge(inputs, results)
+        listener.say("drawing figures")
+        figures = _draw_figures(request, inputs, results, cache)
+        listener.say("composing documents")
+        documents = _compose(inputs, results, verdicts, figures)
+        wait_for_proof()
+    finished = Finished(
+        inputs=inputs,
+        results=results,
+        verdicts=verdicts,
+        documents=documents,
+        figures={code: tuple(drawn.values()) for code, drawn in figures.items()},
+    )
+    options = OutputOptions(
+        out=request.out,
+        cache=cache,
+        pdf=request.pdf,
+        base_url=request.base_url,
+        jobs=request.jobs,
+    )
+    return write_outputs(finished, options, listener.say)
+
+
+def check_report(request: Request) -> Results:
+    """Look for everything that would stop a build, short of drawing and of loading networks.
+
+    Raises: ReportError, or Problems of them, with all that is wrong.
+    """
+    inputs = _read_inputs(request)
+    results = _find_results(request, inputs)
+    _compose(inputs, results, _judge(inputs, results), figures=None)
+    return results
+
+
+def train_report(request: Request, source: str, report: Report) -> None:
+    """Train every network of the report from all its seeds, into the cache.
+
+    Raises: ReportError, or Problems of them, when pictures or settings do not allow it.
+    """
+    from generator.model.training import TrainRequest, train_network  # noqa: PLC0415 -- torch
+
+    settings = read_report(request.content)
+    for network in settings.networks:
+        asked = TrainRequest(
+            network=network, source=source, seeds=settings.seeds, cache=request.cache
+        )
+        train_network(asked, report)
+
+
+def _read_inputs(request: Request) -> Inputs:
+    return read_inputs(
+        request.content, request.templates, models=request.models, languages=request.languages
+    )
+
+
+def _find_results(request: Request, inputs: Inputs) -> Results:
+    if request.results:
+        return read_results(request.results)
+    outcomes, money = evaluate_scenarios(inputs.assumptions, inputs.scenarios, inputs.claims)
+    measured, evaluations, labels = make_model_results(inputs.records, inputs.claims)
+    quantities = sorted((*money, *measured), key=lambda quantity: quantity.name)
+    return Results(
+        quantities=tuple(quantities), labels=labels, evaluations=evaluations, outcomes=outcomes
+    )
+
+
+def _judge(inputs: Inputs, results: Results) -> tuple[Verdict, ...]:
+    raise_if_any(check_claims(inputs.claims, results))
+    return judge_claims(inputs.claims, results)
+
+
+def _draw_figures(
+    request: Request, inputs: Inputs, results: Results, cache: Cache
+) -> dict[str, Mapping[str, Figure]]:
+    placed = find_figure_ids(inputs)
+    # An unknown figure is for the document to refuse: it knows the line that places it.
+    ids = [spec.id for spec in FIGURES if spec.id in placed]
+    fonts = tuple(sorted(request.templates.glob(_FONTS)))
+    return {
+        language.code: draw_figures(ids, results, language.strings, fonts, cache)
+        for language in inputs.languages
+    }
+
+
+def _compose(
+    inputs: Inputs,
+    results: Results,
+    verdicts: tuple[Verdict, ...],
+    figures: Mapping[str, Mapping[str, Figure]] | None,
+) -> tuple[Document, ...]:
+    """Make the documents, and hold them against every rule; without figures, a draft of them."""
+    errors = [*check_templates(inputs.templates), *check_expectations(verdicts)]
+    try:
+        documents = make_documents(inputs, results, verdicts, figures)
+    except ReportError as error:
+        raise Problems([*errors, error]) from error
+    raise_if_any([*errors, *check_documents(inputs, documents), *check_glyphs(inputs, documents)])
+    return documents
+
+
+@contextmanager
+def _proving(request: Request, inputs: Inputs, cache: Cache) -> Iterator[Callable[[], None]]:
+    """Prove the weights of every network beside the other work, which needs no torch.
+
+    Gives a function that waits for the proof and raises the error of a network that fails it.
+    """
+    records = () if request.results else inputs.records
+    unproven = [record for record in records if not is_proven(record, cache)]
+    if not unproven:
+        yield lambda: None
+        return
+    with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as executor:
+        proofs = [executor.submit(prove, record, cache) for record in unproven]
+        try:
+            yield lambda: _wait(proofs)
+        except BaseException:
+            executor.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
+def _wait(proofs: list[Future[None]]) -> None:
+    errors = [proof.exception() for proof in proofs]
+    raise_if_any(error for error in errors if isinstance(error, ReportError))
+    for proof in proofs:
+        proof.result()

@@ -1,0 +1,239 @@
+"""Turns each command into one call of the program."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from generator.build import Request, build_report, check_report, train_report
+from generator.cli.options import (
+    CacheFolder,
+    Content,
+    Device,
+    Format,
+    Lang,
+    Network,
+    Out,
+    OutputFormat,
+    PicturesName,
+    PictureSource,
+    Quiet,
+    ResultsFile,
+    Templates,
+)
+from generator.cli.terminal import Terminal
+from generator.doctor import Finding, diagnose
+from generator.errors import ReportError
+
+EXIT_PROBLEMS = 1
+EXIT_INTERRUPTED = 130
+
+EXAMPLES = {
+    "build": "Examples: `python -m generator build` · "
+    "`python -m generator build --no-pdf --lang en` · "
+    "`python -m generator build --content other/content --out other/build` · "
+    "`python -m generator build --train --data pictures.zip`",
+    "check": "Examples: `python -m generator check` · `python -m generator check --format json`",
+    "train": "Examples: `python -m generator train lenet --data cifar10 --seeds 3 --save` · "
+    "`python -m generator train lenet --data pictures/`",
+    "evaluate": "Examples: `python -m generator evaluate lenet --data cifar10` · "
+    "`python -m generator evaluate lenet --data pictures.zip --format json`",
+    "doctor": "Example: `python -m generator doctor`",
+    "clean": "Examples: `python -m generator clean` · `python -m generator clean --cache`",
+}
+
+
+@contextmanager
+def _answering(terminal: Terminal) -> Iterator[None]:
+    """Turn what a command raises into words and an exit code."""
+    try:
+        yield
+    except ReportError as error:
+        terminal.tell_problems([error])
+        raise typer.Exit(EXIT_PROBLEMS) from error
+    except KeyboardInterrupt as interrupt:
+        terminal.say("interrupted; nothing that was built before is changed")
+        raise typer.Exit(EXIT_INTERRUPTED) from interrupt
+
+
+def build(  # noqa: PLR0913 -- each parameter is an option of the command
+    *,
+    content: Content = Path("content"),
+    templates: Templates = Path("templates"),
+    out: Out = Path("build"),
+    cache_dir: CacheFolder = Path(".cache"),
+    lang: Lang = None,
+    train: Annotated[
+        bool, typer.Option("--train", help="Train the networks first, and report from that.")
+    ] = False,
+    pictures: PictureSource = "cifar10",
+    results: ResultsFile = None,
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make the PDFs, or none.")] = True,
+    base_url: Annotated[
+        str, typer.Option("--base-url", help="Where the site will stand; else as report.yaml says.")
+    ] = "",
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to use.")] = 2,
+    force: Annotated[
+        bool, typer.Option("--force", help="Make again what the cache holds.")
+    ] = False,
+    answer: Format = OutputFormat.TEXT,
+    quiet: Quiet = False,
+) -> None:
+    """Build the report: a site and a PDF in each language, or nothing at all.
+
+    Everything is made beside the last build, and takes its place only when all of it is right.
+    """
+    terminal = Terminal(is_json=answer == "json", is_quiet=quiet)
+    request = Request(
+        content=content,
+        templates=templates,
+        out=out,
+        cache=cache_dir,
+        languages=tuple(lang or ()),
+        models=cache_dir / "models" if train else content / "models",
+        results=results,
+        pdf=pdf,
+        base_url=base_url,
+        jobs=jobs,
+        force=force,
+    )
+    with _answering(terminal):
+        if train:
+            with terminal.working() as report:
+                train_report(request, pictures, report)
+        opened_first = build_report(request, terminal)
+        for path in opened_first:
+            terminal.say(f"wrote {path}")
+        terminal.emit({"ok": True, "wrote": [str(path) for path in opened_first]})
+
+
+def check(  # noqa: PLR0913 -- each parameter is an option of the command
+    *,
+    content: Content = Path("content"),
+    templates: Templates = Path("templates"),
+    lang: Lang = None,
+    results: ResultsFile = None,
+    answer: Format = OutputFormat.TEXT,
+    quiet: Quiet = False,
+) -> None:
+    """Check everything that authors write; nothing is written, and no heavy library is needed."""
+    terminal = Terminal(is_json=answer == "json", is_quiet=quiet)
+    request = Request(
+        content=content,
+        templates=templates,
+        languages=tuple(lang or ()),
+        models=content / "models",
+        results=results,
+    )
+    with _answering(terminal):
+        checked = check_report(request)
+        terminal.say(f"no problems; {len(checked.quantities)} quantities computed")
+        terminal.emit({"ok": True, "problems": []})
+
+
+def train(  # noqa: PLR0913 -- each parameter is an option of the command
+    network: Network,
+    *,
+    pictures: PictureSource = "cifar10",
+    pictures_name: PicturesName = None,
+    seeds: Annotated[
+        int, typer.Option("--seeds", min=2, help="How many seeds to train, counted from 0.")
+    ] = 3,
+    save: Annotated[
+        bool, typer.Option("--save", help="Write weights and record to content/models, too.")
+    ] = False,
+    device: Device = "cpu",
+    content: Content = Path("content"),
+    cache_dir: CacheFolder = Path(".cache"),
+    answer: Format = OutputFormat.TEXT,
+    quiet: Quiet = False,
+) -> None:
+    """Train a network from several seeds and measure each once; go on after an interruption."""
+    from generator.model.training import TrainRequest, train_network  # noqa: PLC0415 -- torch
+
+    terminal = Terminal(is_json=answer == "json", is_quiet=quiet)
+    request = TrainRequest(
+        network=network,
+        source=pictures,
+        name=pictures_name,
+        seeds=tuple(range(seeds)),
+        cache=cache_dir,
+        save_to=content if save else None,
+        device=device,
+    )
+    with _answering(terminal):
+        with terminal.working() as report:
+            record = train_network(request, report)
+        terminal.say(f"the record is {record}")
+        terminal.emit({"ok": True, "record": str(record)})
+
+
+def evaluate(  # noqa: PLR0913 -- each parameter is an option of the command
+    network: Network,
+    *,
+    pictures: PictureSource = "cifar10",
+    pictures_name: PicturesName = None,
+    device: Device = "cpu",
+    content: Content = Path("content"),
+    cache_dir: CacheFolder = Path(".cache"),
+    answer: Format = OutputFormat.TEXT,
+    quiet: Quiet = False,
+) -> None:
+    """Measure a recorded network on test pictures, and hold the outcome against its record."""
+    from generator.model.evaluation import EvaluateRequest, evaluate_network  # noqa: PLC0415 -- torch
+
+    terminal = Terminal(is_json=answer == "json", is_quiet=quiet)
+    request = EvaluateRequest(
+        network=network,
+        source=pictures,
+        name=pictures_name,
+        content=content,
+        cache=cache_dir,
+        device=device,
+    )
+    with _answering(terminal):
+        with terminal.working() as report:
+            measured = evaluate_network(request, report)
+        terminal.tell_measurement(measured)
+
+
+def doctor(*, answer: Format = OutputFormat.TEXT, quiet: Quiet = False) -> None:
+    """Say what this machine has, what is missing, and the command that gets it."""
+    terminal = Terminal(is_json=answer == "json", is_quiet=quiet)
+    findings = (*diagnose("build"), *diagnose("test"))
+    terminal.tell_findings(findings)
+    if any(_stops_a_build(finding) for finding in findings):
+        raise typer.Exit(EXIT_PROBLEMS)
+
+
+def _stops_a_build(finding: Finding) -> bool:
+    return finding.missing and finding.scope == "build"
+
+
+def clean(
+    *,
+    out: Out = Path("build"),
+    cache_dir: CacheFolder = Path(".cache"),
+    cache: Annotated[
+        bool, typer.Option("--cache", help="Remove the cache too: what is dear to make.")
+    ] = False,
+) -> None:
+    """Remove the output; nothing that anybody wrote."""
+    terminal = Terminal()
+    with _answering(terminal):
+        for folder in (out, cache_dir) if cache else (out,):
+            _remove_ours(folder, terminal)
+
+
+def _remove_ours(folder: Path, terminal: Terminal) -> None:
+    if not folder.exists():
+        return
+    is_ours = (folder / "manifest.json").exists() or (folder / "CACHEDIR.TAG").exists()
+    if not is_ours:
+        message = f"`{folder}` holds neither a build nor a cache of this program"
+        raise ReportError(message, hint="remove it by hand, if it is not needed")
+    shutil.rmtree(folder)
+    terminal.say(f"removed {folder}")

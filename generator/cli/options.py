@@ -1,0 +1,47 @@
+"""Turns the options that several commands share into one declaration each."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class OutputFormat(StrEnum):
+    """How a command answers."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Content = Annotated[Path, typer.Option(help="Folder of prose, assumptions and claims.")]
+Templates = Annotated[Path, typer.Option(help="Folder of templates, styles and fonts.")]
+Out = Annotated[Path, typer.Option("--out", "-o", help="Folder to write the report to.")]
+CacheFolder = Annotated[Path, typer.Option("--cache-dir", help="Folder of what is dear to make.")]
+Lang = Annotated[
+    list[str] | None,
+    typer.Option("--lang", help="Only this language, for example `zh`; may be repeated."),
+]
+ResultsFile = Annotated[
+    Path | None,
+    typer.Option("--results", help="Report from this results.json instead of computing."),
+]
+Format = Annotated[
+    OutputFormat,
+    typer.Option("--format", help="`json` puts a machine's answer on standard output."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but problems.")]
+PictureSource = Annotated[
+    str,
+    typer.Option(
+        "--data",
+        help="Pictures: `cifar10` for the official archive, or a folder or ZIP file with "
+        "train/<class>/ and test/<class>/.",
+    ),
+]
+Device = Annotated[str, typer.Option("--device", help="Where to compute: `cpu`, `cuda` or `mps`.")]
+PicturesName = Annotated[
+    str | None,
+    typer.Option("--data-name", help="What to call the pictures; else after the folder or file."),
+]
+Network = Annotated[str, typer.Argument(help="Name of the network, for example `lenet`.")]

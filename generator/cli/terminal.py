@@ -1,0 +1,189 @@
+"""Turns what the program has to say into text for people and JSON for machines."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+from generator.doctor import Finding
+from generator.errors import ReportError, format_error, set_of
+from generator.model.progress import Progress as Work
+from generator.model.progress import Report
+
+if TYPE_CHECKING:
+    from generator.model.evaluation import Measurement  # torch takes a second to import
+
+_PLAIN_INTERVAL_S = 10.0
+_MARK_STYLES = {"ok": "green", "missing": "bold red"}
+_STYLES = {"error:": "bold red", "  hint:": "cyan", "  -->": "blue"}
+
+
+class Terminal:
+    """Where the program prints: people read stderr, machines read JSON on stdout."""
+
+    def __init__(self, *, is_json: bool = False, is_quiet: bool = False) -> None:
+        """Honour NO_COLOR and FORCE_COLOR through the console."""
+        self.is_json = is_json
+        self.is_quiet = is_quiet
+        self.console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+    def say(self, text: str) -> None:
+        """Tell a step or an outcome, unless asked to be quiet."""
+        if not self.is_quiet:
+            self.console.print(Text(text))
+
+    def emit(self, payload: dict[str, Any]) -> None:
+        """Write the machine's answer, when one was asked for."""
+        if self.is_json:
+            print(json.dumps(payload, ensure_ascii=False, indent=1))
+
+    def tell_problems(self, errors: Iterable[ReportError]) -> None:
+        """Show every error in full, then their count; annotate them on GitHub."""
+        found = set_of(errors)
+        for error in found:
+            for line in format_error(error).split("\n"):
+                self.console.print(_styled(line))
+            if os.environ.get("GITHUB_ACTIONS") == "true":
+                print(_annotation(error), file=sys.stderr)
+        count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
+        self.console.print(Text(f"{count} found; nothing that was built before is changed"))
+        self.emit({"ok": False, "problems": [_plain(error) for error in found]})
+
+    def tell_measurement(self, measured: "Measurement") -> None:
+        """Show what a network gets right, class by class."""
+        evaluation = measured.evaluation
+        self.say(f"{measured.network} on {measured.dataset}, {measured.n_pictures:,} pictures")
+        self.say(f"  accuracy  {evaluation.accuracy:.4f}")
+        if measured.recorded_accuracy is None:
+            self.say("  the record says nothing of these pictures")
+        else:
+            self.say(f"  recorded  {measured.recorded_accuracy:.4f}")
+        for name, recall in zip(measured.classes, evaluation.recalls, strict=True):
+            self.say(f"  recall    {recall:.4f}  {name}")
+        self.emit(
+            {"ok": True, "accuracy": str(evaluation.accuracy), **_plain_measurement(measured)}
+        )
+
+    def tell_findings(self, findings: Iterable[Finding]) -> None:
+        """Show what is there, what is missing, and how to get it; when quiet, only the missing."""
+        found = tuple(findings)
+        for each in found:
+            if each.missing or not self.is_quiet:
+                self.console.print(_words_of_finding(each))
+        self.emit({"findings": [asdict(each) for each in found]})
+
+    @contextmanager
+    def working(self) -> Iterator[Report]:
+        """Give a place to report long work to: a bar in a terminal, else a line now and then."""
+        if self.is_quiet:
+            yield lambda _: None
+        elif self.console.is_terminal:
+            with _make_bar(self.console) as bar:
+                yield _BarReport(bar)
+        else:
+            yield _LineReport(self)
+
+
+class _BarReport:
+    def __init__(self, bar: Progress) -> None:
+        self.bar = bar
+        self.tasks: dict[str, Any] = {}
+
+    def __call__(self, work: Work) -> None:
+        """Move the bar of this stage and seed."""
+        name = _name_of(work)
+        if name not in self.tasks:
+            self.tasks[name] = self.bar.add_task(name, total=work.total)
+        self.bar.update(self.tasks[name], completed=work.done, description=_words_of(work))
+
+
+class _LineReport:
+    def __init__(self, terminal: Terminal) -> None:
+        self.terminal = terminal
+        self.name = ""
+        self.told_s = 0.0
+
+    def __call__(self, work: Work) -> None:
+        """Print a line when a stage begins or ends, and every ten seconds between."""
+        now_s = time.monotonic()
+        is_due = now_s - self.told_s >= _PLAIN_INTERVAL_S or work.done >= work.total
+        if _name_of(work) != self.name or is_due:
+            self.name, self.told_s = _name_of(work), now_s
+            self.terminal.say(f"{_words_of(work)}: {work.done:,} of {work.total:,}")
+
+
+def _make_bar(console: Console) -> Progress:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
+        TimeRemainingColumn(),
+    )
+    return Progress(*columns, console=console)
+
+
+def _name_of(work: Work) -> str:
+    return work.stage if work.seed is None else f"{work.stage} seed {work.seed}"
+
+
+def _words_of(work: Work) -> str:
+    return _name_of(work) if work.loss is None else f"{_name_of(work)}, loss {work.loss:.3f}"
+
+
+def _styled(line: str) -> Text:
+    for start, style in _STYLES.items():
+        if line.startswith(start):
+            return Text.assemble((start, style), line[len(start) :])
+    return Text(line)
+
+
+def _plain(error: ReportError) -> dict[str, Any]:
+    at = error.at
+    place = {"file": at.path, "line": at.line, "column": at.column} if at else {}
+    return {"message": error.message, "hint": error.hint, **place}
+
+
+def _annotation(error: ReportError) -> str:
+    """Write a workflow command that marks the line in a pull request.
+
+    Source: GitHub Docs, "Workflow commands for GitHub Actions", setting an error message.
+    """
+    message = f"{error.message}. {error.hint}" if error.hint else error.message
+    text = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    if error.at is None:
+        return f"::error::{text}"
+    path = str(error.at.path).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    path = path.replace("\r", "%0D").replace("\n", "%0A")
+    return f"::error file={path},line={error.at.line},col={error.at.column}::{text}"
+
+
+def _words_of_finding(finding: Finding) -> Text:
+    mark = "missing" if finding.missing else "ok"
+    scope = " (for tests)" if finding.scope == "test" else ""
+    what = f"{finding.name}{scope}  {finding.found or finding.needed}"
+    words = Text.assemble((f"{mark:8}", _MARK_STYLES[mark]), what)
+    return words.append(f"\n        {finding.remedy}") if finding.missing else words
+
+
+def _plain_measurement(measured: "Measurement") -> dict[str, Any]:
+    evaluation = measured.evaluation
+    recorded = measured.recorded_accuracy
+    return {
+        "network": measured.network,
+        "dataset": measured.dataset,
+        "fingerprint": measured.fingerprint,
+        "recorded_accuracy": None if recorded is None else str(recorded),
+        "recalls": {
+            name: str(recall)
+            for name, recall in zip(measured.classes, evaluation.recalls, strict=True)
+        },
+        "confusion": evaluation.confusion,
+    }

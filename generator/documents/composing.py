@@ -1,0 +1,309 @@
+"""Turns prose, results and drawings into one Document for each language."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from markdown_it import MarkdownIt
+
+from generator.claims import Verdict
+from generator.documents.blocks import KINDS, BlockRenderer
+from generator.documents.crossrefs import make_catalogue
+from generator.documents.digits import check_digits, check_words, make_digit_rule
+from generator.documents.nouns import Block, Document, DocumentSection, Rendering, Use
+from generator.documents.references import make_entries
+from generator.documents.scene import HOME, Piece, Scene, Target, placed
+from generator.documents.source_map import SourceMap, map_section
+from generator.documents.syntax import make_parser
+from generator.documents.templates import as_markup, render
+from generator.documents.tree import Node, Tree, make_tree
+from generator.documents.values import make_values
+from generator.errors import Location, ReportError, raise_if_any
+from generator.figures import Figure
+from generator.inputs.nouns import Inputs, Language, Section
+from generator.locales import make_locale
+from generator.results import Results
+
+_PLACED_FIGURE = re.compile(r"^[ >]*:::+[ \t]*\{[^}\n]*\.figure\b[^}\n]*\}", re.MULTILINE)
+_FIGURE_ID = re.compile(r"#fig-([^\s}]+)")
+_LABELS = "document."
+_CLAIMS = "claim."
+"""Words about claims are prose: no number may be typed into them."""
+_DEFAULT_TEMPLATE = "sections/default.html.j2"
+
+
+def find_figure_ids(inputs: Inputs) -> frozenset[str]:
+    """Tell which charts the prose places, in any language."""
+    return frozenset(
+        found[1]
+        for language in inputs.languages
+        for section in language.sections
+        for placed in _PLACED_FIGURE.finditer(section.body)
+        if (found := _FIGURE_ID.search(placed[0]))
+    )
+
+
+def make_documents(
+    inputs: Inputs,
+    results: Results,
+    verdicts: Iterable[Verdict],
+    figures: Mapping[str, Mapping[str, Figure]] | None,
+) -> tuple[Document, ...]:
+    """Make the Document of each language; `figures` are by language and id.
+
+    Without figures it is a draft for checks: no chart is drawn, and nothing is made for the PDF.
+
+    Raises: Problems, with everything that is wrong in the prose of any language.
+    """
+    parser = make_parser()
+    judged = {verdict.claim.id: verdict for verdict in verdicts}
+    makers = [
+        _make_maker(inputs, language, parser, results, judged, figures)
+        for language in inputs.languages
+    ]
+    documents = [maker.make() for maker in makers]
+    raise_if_any(problem for maker in makers for problem in maker.problems)
+    return tuple(documents)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaidBlock:
+    """A block as a section's template gets it."""
+
+    kind: str
+    id: str
+    html: str
+
+
+def _make_maker(  # noqa: PLR0913, PLR0917 -- one call; an object would only rename them
+    inputs: Inputs,
+    language: Language,
+    parser: MarkdownIt,
+    results: Results,
+    verdicts: Mapping[str, Verdict],
+    figures: Mapping[str, Mapping[str, Figure]] | None,
+) -> "_Maker":
+    """Parse one language's prose, and gather all that its rendering looks up."""
+    at = language.abstract_at
+    abstract = make_tree(SourceMap(language.abstract, lambda *_: at), parser)
+    sections = [(section, make_tree(map_section(section), parser)) for section in language.sections]
+    keys = [reference.key for reference in inputs.references]
+    catalogue = make_catalogue(abstract, sections, keys, inputs.claims)
+    strings = language.strings
+    scene = Scene(
+        inputs=inputs,
+        language=language,
+        catalogue=catalogue,
+        values=make_values(
+            results, make_locale(language.code, strings.number_scale, strings), strings
+        ),
+        verdicts=verdicts,
+        figures=(figures or {}).get(language.code, {}),
+        entries=make_entries(inputs.references, catalogue.citations),
+        references_section=_find_references(sections),
+        is_draft=figures is None,
+    )
+    problems = [*abstract.problems, *catalogue.problems]
+    problems += [problem for _, tree in sections for problem in tree.problems]
+    return _Maker(scene=scene, abstract=abstract, sections=sections, problems=problems)
+
+
+def _find_references(sections: list[tuple[Section, Tree]]) -> str:
+    """Tell which section carries the list of references: the last, if none asks for it."""
+    for section, tree in sections:
+        if any(_places_references(block) for block in tree.blocks):
+            return section.id
+    return sections[-1][0].id
+
+
+def _places_references(block: Node) -> bool:
+    return block.kind == "container" and block.name == "references"
+
+
+@dataclass(slots=True, kw_only=True)
+class _Maker:
+    """Makes the Document of one language, gathering what is wrong."""
+
+    scene: Scene
+    abstract: Tree
+    sections: list[tuple[Section, Tree]]
+    problems: list[ReportError]
+
+    def make(self) -> Document:
+        language = self.scene.language
+        self._check_digits()
+        return Document(
+            language=language.code,
+            title=language.title,
+            abstract=self._make_abstract(),
+            keywords=language.keywords,
+            sections=tuple(self._make_section(*each) for each in self.sections),
+            references=tuple(entry.key for entry in self.scene.entries),
+            uses=tuple(self._find_uses()),
+        )
+
+    def _check_digits(self) -> None:
+        language = self.scene.language
+        rule = make_digit_rule(language.strings, self.scene.inputs.report.names)
+        self.problems += check_digits(self.abstract.blocks, rule)
+        strings = language.strings
+        for key in (key for key in strings if key.startswith(_CLAIMS)):
+            place = strings.places.get(key, Location(path=strings.path))
+            self.problems += check_words(strings[key], place, rule)
+        for section, tree in self.sections:
+            self.problems += check_words(section.title, _title_place(section), rule)
+            self.problems += check_digits((*tree.blocks, *tree.footnotes), rule)
+
+    def _make_abstract(self) -> Block:
+        """Render the abstract, which has no element of its own: its frame gives it one."""
+        words = [
+            node
+            for block in self.abstract.blocks
+            if block.kind == "paragraph"
+            for node in block.children
+        ]
+        at = self.scene.language.abstract_at
+        maker = _SectionMaker(scene=self.scene, section=HOME, problems=self.problems)
+        return maker.make_block("abstract", "", at, lambda renderer: renderer.inline.render(words))
+
+    def _make_section(self, section: Section, tree: Tree) -> DocumentSection:
+        maker = _SectionMaker(scene=self.scene, section=section.id, problems=self.problems)
+        blocks = maker.make_blocks(tree)
+        made = DocumentSection(
+            id=section.id,
+            number=section.number,
+            title=section.title,
+            blocks=tuple(blocks),
+            site_html="",
+            pdf_html="",
+        )
+        return replace(
+            made,
+            site_html=self._lay_out(section, made, "site"),
+            pdf_html="" if self.scene.is_draft else self._lay_out(section, made, "pdf"),
+        )
+
+    def _lay_out(self, section: Section, made: DocumentSection, target: Target) -> str:
+        laid = tuple(
+            LaidBlock(
+                kind=block.kind,
+                id=block.id,
+                html=as_markup((block.site if target == "site" else block.pdf).html),
+            )
+            for block in made.blocks
+        )
+        templates = self.scene.inputs.templates
+        own = f"sections/{section.stem}.html.j2"
+        strings = self.scene.language.strings
+        labels = {
+            key.removeprefix(_LABELS): words
+            for key, words in strings.items()
+            if key.startswith(_LABELS)
+        }
+        try:
+            return render(
+                templates,
+                own if own in templates else _DEFAULT_TEMPLATE,
+                target=target,
+                language=self.scene.language.code,
+                section=made,
+                blocks=laid,
+                labels=labels,
+            )
+        except ReportError as error:
+            self.problems.append(error)
+            return ""
+
+    def _find_uses(self) -> Iterator[Use]:
+        for block in self.abstract.blocks:
+            yield from _uses_of(block, HOME, 0)
+        for section, tree in self.sections:
+            for index, block in enumerate(tree.blocks):
+                yield from _uses_of(block, section.id, index)
+            for note in tree.footnotes:
+                yield from _uses_of(note, section.id, len(tree.blocks))
+
+
+@dataclass(slots=True, kw_only=True)
+class _SectionMaker:
+    """Makes the blocks of one section, for every output."""
+
+    scene: Scene
+    section: str
+    problems: list[ReportError]
+    _renderers: dict[Target, BlockRenderer] = field(init=False)
+
+    def __post_init__(self) -> None:
+        targets: tuple[Target, ...] = ("site",) if self.scene.is_draft else ("site", "pdf")
+        self._renderers = {
+            target: BlockRenderer(self.scene, target, self.section) for target in targets
+        }
+
+    def make_blocks(self, tree: Tree) -> list[Block]:
+        """Make the blocks in reading order; footnotes and references close the section."""
+        blocks = [self._make_own_block(node) for node in tree.blocks]
+        if tree.footnotes:
+            at = tree.footnotes[0].at
+            notes = tree.footnotes
+            blocks.append(
+                self.make_block("footnotes", "", at, lambda each: each.render_footnotes(notes))
+            )
+        is_listed = any(_places_references(block) for block in tree.blocks)
+        if self.section == self.scene.references_section and self.scene.entries and not is_listed:
+            at = blocks[-1].at if blocks else Location(path="")
+            blocks.append(
+                self.make_block("references", "", at, lambda each: each.render_references())
+            )
+        return blocks
+
+    def make_block(
+        self, kind: str, block_id: str, at: Location, draw: Callable[[BlockRenderer], Piece]
+    ) -> Block:
+        """Make one block; what its renderers complain of is kept."""
+        renderings = {}
+        for target, renderer in self._renderers.items():
+            try:
+                piece = draw(renderer)
+            except ReportError as error:
+                self.problems.append(placed(error, at))
+                piece = Piece("")
+            formulas = tuple(renderer.inline.formulas)
+            renderings[target] = Rendering(html=piece.html, text=piece.text, formulas=formulas)
+            self.problems += renderer.inline.problems
+            renderer.inline.formulas.clear()
+            renderer.inline.problems.clear()
+        pdf = renderings.get("pdf", Rendering())
+        return Block(kind=kind, id=block_id, site=renderings["site"], pdf=pdf, at=at)
+
+    def _make_own_block(self, node: Node) -> Block:
+        kind = node.name if node.kind == "container" else KINDS.get(node.kind, node.kind)
+        formula = node.children[0] if node.kind == "equation" and node.children else node
+        return self.make_block(kind, formula.id, node.at, lambda each: each.render(node))
+
+
+def _uses_of(block: Node, section: str, index: int) -> Iterator[Use]:
+    for node in block.walk():
+        if found := _use_of(node):
+            kind, name = found
+            yield Use(kind=kind, name=name, section=section, block=index, at=node.at)
+
+
+def _use_of(node: Node) -> tuple[str, str] | None:
+    if node.placeholder:
+        return "value", node.placeholder.name
+    if node.kind == "container" and node.name in ("figure", "claim"):
+        return node.name, node.id.partition("-")[2]
+    if node.kind == "xref":
+        return "xref", node.content
+    if node.kind == "key" or (node.kind == "span" and node.attributes["cite"]):
+        return "citation", node.content or node.attributes["cite"].removeprefix("@")
+    return None
+
+
+def _title_place(section: Section) -> Location:
+    """Find the title in the front matter."""
+    for number, line in enumerate(section.lines, 1):
+        column = line.find(section.title)
+        if line.startswith("title:") and column >= 0:
+            return section.locate(number, column + 1)
+    return section.locate(1, 1)

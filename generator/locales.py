@@ -1,0 +1,296 @@
+"""Turns numbers, money, shares and dates into text in a language."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache, lru_cache
+from typing import Any
+
+from generator.errors import ReportError, suggest
+from generator.results import UNITS
+
+NUMBER_SCALES: Mapping[str, int] = {"wan": 0, "million": 2}
+"""How many digits to the left the point of an amount in 万元 moves."""
+
+_MONEY_DIGITS = 2
+_MOST_DIGITS = 6
+_MINUS = "\N{MINUS SIGN}"
+_EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+"""Wide enough that only `_round` ever rounds, and then half away from zero."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Locale:
+    """How one language writes numbers; the words come from its strings.yaml."""
+
+    code: str
+    number_scale: str
+    """One of NUMBER_SCALES."""
+    words: Mapping[str, str]
+    """Of these `unit.money`, `unit.points.one`, `unit.points.other` are used; each holds
+    `{amount}`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Format:
+    """What stands after the bar in `{{ name | percent(0) }}`."""
+
+    name: str
+    arguments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormatSpec:
+    """One way to write a number."""
+
+    name: str
+    usage: str
+    """How an author writes it, for hints."""
+    units: tuple[str, ...]
+    accepts: Callable[[tuple[str, ...]], bool]
+    write: Callable[[Decimal, str, tuple[str, ...], Locale], str]
+    """Of the value, its unit, the arguments, and the language."""
+
+
+def make_locale(code: str, number_scale: str, words: Mapping[str, str]) -> Locale:
+    """Say how a language writes numbers, from its strings.yaml.
+
+    Raises: ReportError, when there is no such number scale.
+    """
+    if number_scale not in NUMBER_SCALES:
+        hint = suggest(number_scale, NUMBER_SCALES) or f"scales: {', '.join(NUMBER_SCALES)}"
+        raise ReportError(f"unknown number scale `{number_scale}` of `{code}`", hint=hint)
+    return Locale(code=code, number_scale=number_scale, words=words)
+
+
+def format_value(value: Decimal, unit: str, form: Format, locale: Locale) -> str:
+    """Write a quantity as text.
+
+    Raises: ReportError, when the format is unknown, is not for this unit, or has wrong arguments.
+    """
+    spec = _find_spec(form.name)
+    if spec is None:
+        known = tuple(each.name for each in FORMATS)
+        hint = suggest(form.name, known) or f"formats: {', '.join(known)}"
+        message = f"unknown format `{form.name}`"
+        raise ReportError(message, hint=hint)
+    if unit not in spec.units:
+        message = f"format `{form.name}` is for {_listed(spec.units)}, but the number is `{unit}`"
+        fitting = [each.name for each in FORMATS if unit in each.units]
+        raise ReportError(message, hint=f"formats for `{unit}`: {', '.join(fitting)}")
+    if not spec.accepts(form.arguments):
+        given = ", ".join(form.arguments)
+        message = f"format `{form.name}` does not take the arguments `({given})`"
+        raise ReportError(message, hint=f"write {spec.usage}")
+    return spec.write(value, unit, form.arguments, locale)
+
+
+def format_date(date: dt.date, locale: Locale) -> str:
+    """Write a date in full, such as 2026年11月23日."""
+    from babel.dates import format_date as write_date  # noqa: PLC0415 -- as below
+
+    return write_date(date, format="long", locale=_babel_code(locale.code))
+
+
+def format_number(value: Decimal, locale: Locale) -> str:
+    """Write every digit that the number has, in groups; zeros at its end are dropped."""
+    plain = format(value.copy_abs(), "f")
+    whole, _, fraction = plain.partition(".")
+    fraction = fraction.rstrip("0")
+    sign = _MINUS if value < 0 else ""
+    return sign + _group(whole, locale.code) + _fraction(fraction, locale.code)
+
+
+def round_money(value: Decimal) -> Decimal:
+    """Round an amount as it is printed: once, half away from zero, to 1/100 of 万元.
+
+    Units: 万元.
+    """
+    return _round(value, _MONEY_DIGITS)
+
+
+def _find_spec(name: str) -> FormatSpec | None:
+    return next((spec for spec in FORMATS if spec.name == name), None)
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _round(value: Decimal, digits: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-digits), context=_EXACT)
+
+
+def _fixed(value: Decimal, digits: int, locale: Locale) -> str:
+    """Write with exactly so many digits after the point; what rounds to zero has no sign."""
+    rounded = _round(value, digits)
+    whole, _, fraction = format(rounded.copy_abs(), "f").partition(".")
+    sign = _MINUS if rounded < 0 else ""
+    return sign + _group(whole, locale.code) + _fraction(fraction, locale.code)
+
+
+def _write_percent(value: Decimal, _unit: str, arguments: tuple[str, ...], locale: Locale) -> str:
+    before, after = _percent_affixes(locale.code)
+    number = _fixed(_EXACT.scaleb(value, 2), _digits(arguments, 1), locale)
+    return before + number + after
+
+
+def _write_points(value: Decimal, _unit: str, arguments: tuple[str, ...], locale: Locale) -> str:
+    digits = _digits(arguments, 1)
+    points = _round(_EXACT.scaleb(value, 2), digits)
+    number = "one" if _is_one(points, locale.code) else "other"
+    words = locale.words[f"unit.points.{number}"]
+    return words.replace("{amount}", _fixed(points, digits, locale))
+
+
+def _write_integer(value: Decimal, _unit: str, _arguments: tuple[str, ...], locale: Locale) -> str:
+    return _fixed(value, 0, locale)
+
+
+def _write_number(value: Decimal, _unit: str, arguments: tuple[str, ...], locale: Locale) -> str:
+    if not arguments:
+        return format_number(value, locale)
+    return _fixed(value, _digits(arguments, 0), locale)
+
+
+def _write_amount(value: Decimal, _unit: str, _arguments: tuple[str, ...], locale: Locale) -> str:
+    moved = _EXACT.scaleb(round_money(value), -NUMBER_SCALES[locale.number_scale])
+    return format_number(moved, locale)
+
+
+def _write_money(value: Decimal, unit: str, arguments: tuple[str, ...], locale: Locale) -> str:
+    amount = _write_amount(value, unit, arguments, locale)
+    return locale.words["unit.money"].replace("{amount}", amount)
+
+
+def _write_money_abs(value: Decimal, unit: str, arguments: tuple[str, ...], locale: Locale) -> str:
+    return _write_money(value.copy_abs(), unit, arguments, locale)
+
+
+def _write_by_sign(value: Decimal, unit: str, arguments: tuple[str, ...], _locale: Locale) -> str:
+    """Choose by the sign of what is printed: money that prints as 0 is neither gain nor loss."""
+    printed = round_money(value) if unit == "wan_yuan" else value
+    below, zero, above = arguments
+    return below if printed < 0 else above if printed > 0 else zero
+
+
+def _digits(arguments: tuple[str, ...], default: int) -> int:
+    return int(arguments[0]) if arguments else default
+
+
+def _accepts_nothing(arguments: tuple[str, ...]) -> bool:
+    return not arguments
+
+
+def _accepts_digits(arguments: tuple[str, ...]) -> bool:
+    if not arguments:
+        return True
+    digits = arguments[0]
+    is_number = digits.isascii() and digits.isdecimal()
+    return len(arguments) == 1 and is_number and int(digits) <= _MOST_DIGITS
+
+
+def _accepts_three(arguments: tuple[str, ...]) -> bool:
+    return len(arguments) == len(("below", "zero", "above"))
+
+
+def _babel_code(code: str) -> str:
+    return code.replace("-", "_")
+
+
+@cache
+def _babel(code: str) -> Any:  # noqa: ANN401 -- babel is imported only when a number is written
+    from babel import Locale as BabelLocale  # noqa: PLC0415 -- `--help` starts without babel
+
+    return BabelLocale.parse(_babel_code(code))
+
+
+@lru_cache(maxsize=4096)
+def _group(whole: str, code: str) -> str:
+    from babel.numbers import format_decimal  # noqa: PLC0415 -- as above
+
+    return format_decimal(Decimal(whole), locale=_babel(code))
+
+
+def _fraction(digits: str, code: str) -> str:
+    return f"{_decimal_point(code)}{digits}" if digits else ""
+
+
+@cache
+def _decimal_point(code: str) -> str:
+    from babel.numbers import get_decimal_symbol  # noqa: PLC0415 -- as above
+
+    return get_decimal_symbol(_babel(code))
+
+
+@cache
+def _percent_affixes(code: str) -> tuple[str, str]:
+    pattern = _babel(code).percent_formats[None]
+    return pattern.prefix[0], pattern.suffix[0]
+
+
+def _is_one(value: Decimal, code: str) -> bool:
+    return bool(_babel(code).plural_form(value.copy_abs()) == "one")
+
+
+_NUMBERS = tuple(unit for unit in UNITS if unit != "wan_yuan")
+
+FORMATS: tuple[FormatSpec, ...] = (
+    FormatSpec(
+        name="percent",
+        usage=f"`percent` or `percent(digits)`, digits 0 to {_MOST_DIGITS}",
+        units=("share",),
+        accepts=_accepts_digits,
+        write=_write_percent,
+    ),
+    FormatSpec(
+        name="points",
+        usage=f"`points` or `points(digits)`, digits 0 to {_MOST_DIGITS}",
+        units=("share",),
+        accepts=_accepts_digits,
+        write=_write_points,
+    ),
+    FormatSpec(
+        name="integer",
+        usage="`integer`",
+        units=("count", "flop"),
+        accepts=_accepts_nothing,
+        write=_write_integer,
+    ),
+    FormatSpec(
+        name="number",
+        usage=f"`number` or `number(digits)`, digits 0 to {_MOST_DIGITS}",
+        units=_NUMBERS,
+        accepts=_accepts_digits,
+        write=_write_number,
+    ),
+    FormatSpec(
+        name="money",
+        usage="`money`",
+        units=("wan_yuan",),
+        accepts=_accepts_nothing,
+        write=_write_money,
+    ),
+    FormatSpec(
+        name="money_abs",
+        usage="`money_abs`",
+        units=("wan_yuan",),
+        accepts=_accepts_nothing,
+        write=_write_money_abs,
+    ),
+    FormatSpec(
+        name="amount",
+        usage="`amount`",
+        units=("wan_yuan",),
+        accepts=_accepts_nothing,
+        write=_write_amount,
+    ),
+    FormatSpec(
+        name="by_sign",
+        usage='`by_sign("below zero", "zero", "above zero")`',
+        units=UNITS,
+        accepts=_accepts_three,
+        write=_write_by_sign,
+    ),
+)

@@ -1,0 +1,92 @@
+"""Turns what was made into files: all of them at one stroke, or none."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from generator.errors import raise_if_any
+from generator.outputs.fonts import check_glyphs
+from generator.outputs.manifest import make_manifest
+from generator.outputs.nouns import Finished, OutputOptions
+from generator.outputs.pdf import make_pdfs
+from generator.outputs.proof import prove_pdfs, prove_site
+from generator.outputs.site import make_site
+from generator.outputs.staging import MANIFEST, check_folder, staged
+from generator.results import results_to_json
+
+__all__ = [
+    "WRITERS",
+    "Finished",
+    "OutputOptions",
+    "Writer",
+    "check_folder",
+    "check_glyphs",
+    "write_outputs",
+]
+
+Writer = Callable[[Finished, OutputOptions], Iterator[tuple[str, bytes]]]
+"""Makes files, each with its path below the output folder."""
+
+
+def write_outputs(
+    finished: Finished, options: OutputOptions, say: Callable[[str], None]
+) -> tuple[Path, ...]:
+    """Write everything, prove it, and only then let it take the place of the last output.
+
+    Returns the files that a reader opens first.
+    Raises: ReportError, or Problems of them; the last output is then as it was.
+    """
+    with staged(options.out) as folder:
+        for name, writer in WRITERS:
+            say(f"writing {name}")
+            for path, content in writer(finished, options):
+                folder.write(path, content)
+        say("proving that every page says what its document says")
+        raise_if_any([*prove_site(finished, folder), *prove_pdfs(finished, options, folder)])
+        folder.write(MANIFEST, make_manifest(finished, folder.digests).encode())
+    return tuple(_opened_first(finished, options))
+
+
+def _write_site(finished: Finished, options: OutputOptions) -> Iterator[tuple[str, bytes]]:
+    for path, content in make_site(finished, options):
+        yield f"site/{path}", content
+
+
+def _write_pdfs(finished: Finished, options: OutputOptions) -> Iterator[tuple[str, bytes]]:
+    if not options.pdf:
+        return
+    for code, content in make_pdfs(finished, options).items():
+        yield f"pdf/report.{code}.pdf", content
+        yield f"site/downloads/report.{code}.pdf", content
+
+
+def _write_results(finished: Finished, _options: OutputOptions) -> Iterator[tuple[str, bytes]]:
+    yield "results.json", results_to_json(finished.results).encode()
+
+
+def _write_evidence(finished: Finished, _options: OutputOptions) -> Iterator[tuple[str, bytes]]:
+    """Say of every name that the prose uses where it is used; files and lines stand only here."""
+    uses = {
+        document.language: [
+            {"kind": use.kind, "name": use.name, "section": use.section, "at": str(use.at)}
+            for use in document.uses
+        ]
+        for document in finished.documents
+    }
+    text = json.dumps({"format": 1, "uses": uses}, ensure_ascii=False, indent=1)
+    yield "evidence.json", f"{text}\n".encode()
+
+
+def _opened_first(finished: Finished, options: OutputOptions) -> Iterator[Path]:
+    yield options.out / "site" / "index.html"
+    if options.pdf:
+        for document in finished.documents:
+            yield options.out / "pdf" / f"report.{document.language}.pdf"
+
+
+WRITERS: tuple[tuple[str, Writer], ...] = (
+    ("site", _write_site),
+    ("PDF", _write_pdfs),
+    ("results", _write_results),
+    ("evidence", _write_evidence),
+)

@@ -1,0 +1,162 @@
+"""Turns WeasyPrint into an engine that justifies Chinese and tags what its own release leaves out.
+
+Everything here leans on private parts of WeasyPrint 70, whose version is pinned; it runs only in
+the process that makes one PDF. Tests say when a release changes what is used here.
+"""
+
+import contextlib
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_STRETCHED = re.compile(
+    "[\u2014\u2018-\u201d\u2026\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef \u00a0]"
+)
+"""What takes up the slack of a justified line: Han characters, their punctuation, spaces."""
+
+_MOST_SLACK = 4
+"""A line whose gaps would grow by more than so many CSS pixels is left ragged."""
+
+_UA_SCHEMA = b"""\
+<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">
+<pdfuaid:part>1</pdfuaid:part></rdf:Description>
+<rdf:Description xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#" rdf:about="">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that is followed</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description></rdf:RDF>"""
+
+
+def identify_as_accessible(_document: object, pdf: Any) -> None:  # noqa: ANN401 -- pydyf.PDF
+    """Say in the file that it is PDF/UA-1 beside PDF/A-3a: WeasyPrint writes one of the two.
+
+    Source: ISO 14289-1, clause 5; ISO 19005-3, clause 6.6.2.
+    """
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    before, after = b"\n".join(metadata.stream).split(b"</rdf:RDF>")
+    metadata.stream = [before + _UA_SCHEMA + after]
+    metadata.compress = False
+
+
+def prepare_engine(*, is_han: bool) -> None:
+    """Change WeasyPrint in this process."""
+    _tag_margins_as_artifacts()
+    _tag_languages_and_formulas()
+    if is_han:
+        _justify_between_characters()
+
+
+def _justify_between_characters() -> None:
+    """Spread the slack of a line over its characters: WeasyPrint widens spaces only."""
+    from weasyprint.layout import inline  # noqa: PLC0415 -- slow to import
+    from weasyprint.text import line_break  # noqa: PLC0415 -- as above
+
+    def justify_line(context: object, line: object, slack: float) -> None:
+        n_gaps = _count_stretched(line) - 1
+        if n_gaps > 0 and slack / n_gaps <= _MOST_SLACK:
+            inline.add_word_spacing(context, line, slack / n_gaps, 0)
+
+    plain = line_break.Layout.set_text
+
+    def set_text(layout: Any, text: str, justify: bool = False) -> None:  # noqa: ANN401, FBT001, FBT002 -- WeasyPrint's signature
+        plain(layout, text, justify=False)
+        if justify and layout.justification_spacing:
+            _space_characters(layout)
+
+    inline.justify_line = justify_line
+    inline.count_expandable_spaces = _count_stretched
+    line_break.Layout.set_text = set_text
+
+
+def _count_stretched(box: Any) -> int:  # noqa: ANN401 -- a box of WeasyPrint
+    from weasyprint.formatting_structure import boxes  # noqa: PLC0415 -- as above
+
+    if isinstance(box, boxes.TextBox):
+        return len(_STRETCHED.findall(box.text))
+    if isinstance(box, boxes.LineBox | boxes.InlineBox):
+        return sum(map(_count_stretched, box.children))
+    return 0
+
+
+def _space_characters(layout: Any) -> None:  # noqa: ANN401 -- a layout of WeasyPrint
+    from weasyprint.text.ffi import TO_UNITS, ffi, pango  # noqa: PLC0415 -- as above
+
+    attributes = pango.pango_layout_get_attributes(layout.layout)
+    if attributes == ffi.NULL:
+        attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+    spacing = layout.style["letter_spacing"]
+    own = 0 if spacing == "normal" else spacing
+    for run in re.finditer(f"{_STRETCHED.pattern}+", layout.text):
+        units = int((layout.justification_spacing + own) * TO_UNITS)
+        attribute = pango.pango_attr_letter_spacing_new(units)
+        attribute.start_index = len(layout.text[: run.start()].encode())
+        attribute.end_index = len(layout.text[: run.end()].encode())
+        pango.pango_attr_list_change(attributes, attribute)
+    pango.pango_layout_set_attributes(layout.layout, attributes)
+
+
+def _tag_margins_as_artifacts() -> None:
+    """Keep running heads and page numbers out of what is read aloud, and of what is proven."""
+    import pydyf  # noqa: PLC0415 -- as above
+    from weasyprint import draw  # noqa: PLC0415 -- as above
+    from weasyprint.formatting_structure import boxes  # noqa: PLC0415 -- as above
+    from weasyprint.pdf.stream import Stream  # noqa: PLC0415 -- as above
+
+    draw_context, mark = draw.draw_stacking_context, Stream.marked
+
+    def draw_stacking_context(stream: Any, context: Any) -> None:  # noqa: ANN401 -- WeasyPrint's
+        was_margin = getattr(stream, "is_margin", False)
+        stream.is_margin = was_margin or isinstance(context.box, boxes.MarginBox)
+        draw_context(stream, context)
+        stream.is_margin = was_margin
+
+    @contextlib.contextmanager
+    def marked(stream: Any, box: object, tag: str) -> Iterator[None]:  # noqa: ANN401 -- as above
+        if not getattr(stream, "is_margin", False):
+            is_marker = str(getattr(box, "element_tag", "")).endswith("::marker")
+            with mark(stream, box, "Lbl" if is_marker else tag):
+                yield
+            return
+        kind = pydyf.Dictionary({"Type": "/Pagination"})
+        pydyf.Stream.begin_marked_content(stream, "Artifact", kind)
+        yield
+        pydyf.Stream.end_marked_content(stream)
+
+    draw.draw_stacking_context = draw_stacking_context
+    Stream.marked = marked
+
+
+def _tag_languages_and_formulas() -> None:
+    import pydyf  # noqa: PLC0415 -- as above
+    from weasyprint.formatting_structure import boxes  # noqa: PLC0415 -- as above
+    from weasyprint.pdf import tags  # noqa: PLC0415 -- as above
+
+    build = tags._build_box_tree  # noqa: SLF001 -- see the head of this module
+
+    def build_box_tree(box: Any, *others: object) -> Iterator[Any]:  # noqa: ANN401 -- as above
+        inner = getattr(box, "_box", box)
+        if isinstance(inner, boxes.MarginBox):
+            return
+        source = getattr(inner, "element", None)
+        for element in build(box, *others):
+            if source is not None and inner.element_tag not in ("html", "body"):
+                if source.get("lang"):
+                    element["Lang"] = pydyf.String(source.get("lang"))
+                if element["S"] == "/Figure" and _is_formula(source):
+                    element["S"] = "/Formula"
+            yield element
+
+    tags._build_box_tree = build_box_tree  # noqa: SLF001 -- as above
+
+
+def _is_formula(element: Any) -> bool:  # noqa: ANN401 -- an element of an ElementTree
+    return "formula" in (element.get("class") or "").split()

@@ -1,0 +1,32 @@
+"""Turns a finished build into the list by which anybody can check it."""
+
+import json
+from collections.abc import Mapping
+
+from generator.cache import fingerprint_of
+from generator.outputs.nouns import Finished
+from generator.outputs.versions import library_versions, package_versions
+
+FORMAT = 1
+"""History: 1, the first."""
+
+
+def make_manifest(finished: Finished, digests: Mapping[str, str]) -> str:
+    """List every file with its SHA-256, what shaped the bytes, and what the report found.
+
+    Neither the day nor the folder of the build is in it: the same inputs give the same manifest.
+    """
+    manifest = {
+        "format": FORMAT,
+        "versions": {"libraries": library_versions(), "packages": package_versions()},
+        "verdicts": {verdict.claim.id: verdict.outcome for verdict in finished.verdicts},
+        "sections": {
+            document.language: {
+                section.id: fingerprint_of(section.site_html, section.pdf_html)
+                for section in document.sections
+            }
+            for document in finished.documents
+        },
+        "files": dict(digests),
+    }
+    return json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"

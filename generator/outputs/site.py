@@ -1,0 +1,261 @@
+"""Turns documents into the pages of a site, which works from the disk and under any path."""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from generator.documents.nouns import Document, DocumentSection
+from generator.documents.templates import as_markup, render
+from generator.figures.nouns import Table
+from generator.inputs.nouns import Language
+from generator.locales import format_date, make_locale
+from generator.outputs.fonts import FOLDER, characters_of, make_web_fonts
+from generator.outputs.nouns import Finished, OutputOptions, make_entry, plain
+from generator.results import results_to_json
+
+_PDF_STYLE = "pdf.css"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twin:
+    """The same page in one language, seen from a page."""
+
+    language: str
+    name: str
+    """What the language calls itself."""
+    title: str
+    href: str
+    address: str
+    """Full address, or empty when the site has none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What every frame is told of the page that it makes."""
+
+    path: str
+    """Below the site, for example `en/models/index.html`."""
+    language: str
+    title: str
+    report_title: str
+    description: str
+    root: str
+    """From the page to the site's root: empty, or ending in a slash."""
+    home: str
+    address: str
+    twins: tuple[Twin, ...]
+    date: dt.date
+    date_text: str
+    licence: str
+    pdf: str
+    """From the page to its language's PDF; empty where none is published."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """The page before or after this one."""
+
+    relation: str
+    """`prev` or `next`, for browsers."""
+    word: str
+    """Id of the word in `ui.`."""
+    title: str
+    href: str
+
+
+def make_site(finished: Finished, options: OutputOptions) -> Iterator[tuple[str, bytes]]:
+    """Make every file of the site but the PDFs, by its path below the site."""
+    pages = list(_Pages(finished, options).make())
+    for path, text in pages:
+        yield path, text.encode()
+    yield "data/results.json", results_to_json(finished.results).encode()
+    for code, figures in finished.figures.items():
+        for figure in figures:
+            yield f"data/{code}/{figure.id}.csv", _table_to_csv(figure.table)
+    yield from _make_assets(finished, [text for _, text in pages])
+
+
+def make_text_of_home(finished: Finished, document: Document) -> str:
+    """Say what a language's first page must say, in reading order, for the proof of it."""
+    language = finished.language(document.language)
+    entries = map(make_entry, document.sections)
+    listed = (
+        f"{number}\n{title}"
+        for entry in entries
+        for number, title in (
+            (entry.number, entry.title),
+            *((place.number, place.title) for place in entry.places),
+        )
+    )
+    report = finished.inputs.report
+    opening = (document.title, *report.authors, date_text(finished, language))
+    return "\n".join((*opening, document.abstract.site.text, *document.keywords, *listed))
+
+
+def date_text(finished: Finished, language: Language) -> str:
+    """Write the report's date in a language."""
+    strings = language.strings
+    locale = make_locale(language.code, strings.number_scale, strings)
+    return format_date(finished.inputs.report.date, locale)
+
+
+class _Pages:
+    """Makes the pages; holds what all of them share."""
+
+    def __init__(self, finished: Finished, options: OutputOptions) -> None:
+        self._finished = finished
+        self._has_pdf = options.pdf
+        base = options.base_url or finished.inputs.report.site
+        self._base = base if not base or base.endswith("/") else f"{base}/"
+
+    def make(self) -> Iterator[tuple[str, str]]:
+        yield "index.html", self._make_chooser()
+        for language, document in self._finished.languages:
+            yield f"{language.code}/index.html", self._make_home(language, document)
+            for index, section in enumerate(document.sections):
+                path = f"{language.code}/{section.id}/index.html"
+                yield path, self._make_section(language, document, index)
+        yield "404.html", self._make_lost()
+        if self._base:
+            yield "sitemap.xml", self._make_sitemap()
+            sitemap = f"{self._base}sitemap.xml"
+            yield "robots.txt", self._render("robots.txt.j2", sitemap=sitemap)
+
+    def _render(self, name: str, **variables: object) -> str:
+        return render(self._finished.inputs.templates, f"site/{name}", **variables)
+
+    def _page(self, language: Language, inner: str, title: str, description: str) -> Page:
+        """Describe the page at `inner` below its language's folder; all languages have it."""
+        path = f"{language.code}/{inner}"
+        root = "../" * path.count("/")
+        document = self._document(language)
+        pdf = f"{root}downloads/report.{language.code}.pdf" if self._has_pdf else ""
+        return Page(
+            path=path,
+            language=language.code,
+            title=title,
+            report_title=document.title,
+            description=description,
+            root=root,
+            home=f"{root}{language.code}/index.html",
+            address=self._address(path),
+            twins=tuple(self._twins(root, inner)),
+            date=self._finished.inputs.report.date,
+            date_text=date_text(self._finished, language),
+            licence=self._finished.inputs.report.licence,
+            pdf=pdf,
+        )
+
+    def _outer_page(self, path: str, root: str) -> Page:
+        """Describe a page that belongs to no language; it speaks the source language."""
+        language, document = next(self._finished.languages)
+        return Page(
+            path=path,
+            language=language.code,
+            title=document.title,
+            report_title=document.title,
+            description="",
+            root=root,
+            home=f"{root}index.html",
+            address="",
+            twins=tuple(self._twins(root, "index.html")),
+            date=self._finished.inputs.report.date,
+            date_text="",
+            licence="",
+            pdf="",
+        )
+
+    def _document(self, language: Language) -> Document:
+        documents = self._finished.documents
+        return next(each for each in documents if each.language == language.code)
+
+    def _twins(self, root: str, inner: str) -> Iterator[Twin]:
+        for language, document in self._finished.languages:
+            path = f"{language.code}/{inner}"
+            yield Twin(
+                language=language.code,
+                name=language.strings["ui.language_name"],
+                title=document.title,
+                href=f"{root}{path}",
+                address=self._address(path),
+            )
+
+    def _address(self, path: str) -> str:
+        return f"{self._base}{path.removesuffix('index.html')}" if self._base else ""
+
+    def _make_chooser(self) -> str:
+        page = self._outer_page("index.html", "")
+        words = next(self._finished.languages)[0].strings
+        return self._render("chooser.html.j2", page=page, words=words)
+
+    def _make_lost(self) -> str:
+        """Make the page for addresses that lead nowhere: at any depth, so from the base's path."""
+        page = self._outer_page("404.html", urlsplit(self._base).path or "/")
+        languages = tuple(language for language, _ in self._finished.languages)
+        return self._render("404.html.j2", page=page, languages=languages)
+
+    def _make_home(self, language: Language, document: Document) -> str:
+        abstract = document.abstract.site
+        description = plain(abstract.html)
+        return self._render(
+            "home.html.j2",
+            page=self._page(language, "index.html", document.title, description),
+            words=language.strings,
+            authors=self._finished.inputs.report.authors,
+            abstract=as_markup(abstract.html),
+            keywords=document.keywords,
+            contents=tuple(map(make_entry, document.sections)),
+        )
+
+    def _make_section(self, language: Language, document: Document, index: int) -> str:
+        section = document.sections[index]
+        title = f"{section.title} – {document.title}"
+        return self._render(
+            "section.html.j2",
+            page=self._page(language, f"{section.id}/index.html", title, title),
+            words=language.strings,
+            places=make_entry(section).places,
+            body=as_markup(section.site_html),
+            neighbours=tuple(_neighbours(document.sections, index)),
+        )
+
+    def _make_sitemap(self) -> str:
+        languages = [language for language, _ in self._finished.languages]
+        inner = ["index.html", *(f"{each}/index.html" for each in self._section_ids())]
+        pages = [self._page(each, path, "", "") for path in inner for each in languages]
+        return self._render("sitemap.xml.j2", pages=pages)
+
+    def _section_ids(self) -> tuple[str, ...]:
+        return tuple(section.id for section in self._finished.documents[0].sections)
+
+
+def _neighbours(sections: tuple[DocumentSection, ...], index: int) -> Iterator[Neighbour]:
+    for step, relation, word in ((-1, "prev", "previous"), (1, "next", "next")):
+        if 0 <= index + step < len(sections):
+            other = sections[index + step]
+            title = f"{other.number} {other.title}"
+            href = f"../{other.id}/index.html"
+            yield Neighbour(relation=relation, word=word, title=title, href=href)
+
+
+def _table_to_csv(table: Table) -> bytes:
+    """Write a table as CSV; the mark at its start tells spreadsheets that it is UTF-8."""
+    text = io.StringIO()
+    csv.writer(text).writerows((table.header, *table.rows))
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _make_assets(finished: Finished, pages: list[str]) -> Iterator[tuple[str, bytes]]:
+    assets = finished.inputs.assets
+    for name, content in assets.items():
+        is_licence = name.startswith(FOLDER) and name.endswith("-OFL.txt")
+        if is_licence or not name.startswith((FOLDER, _PDF_STYLE)):
+            yield f"assets/{name}", content
+    for name, content in make_web_fonts(assets, characters_of(pages)).items():
+        yield f"assets/{FOLDER}{name}", content
+    for name, content in finished.inputs.pictures.items():
+        if any(f"/{name}" in page for page in pages):
+            yield name, content

@@ -1,0 +1,309 @@
+"""Charts: their tables, alt texts and errors, and SVG that a page and a PDF can carry.
+
+What a chart says is tested by its table and words, never by pixels; the results are made up.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from generator.errors import ReportError
+from generator.figures import FIGURES, Figure, make_figure, theme_for_print, theme_for_site
+from generator.figures.canvas import Sheet, draw_svg, fill, find_ticks, measure
+from generator.figures.palette import PALETTE
+from generator.locales import make_locale
+from generator.results import Quantity, Results, results_from_json
+
+PROJECT = Path(__file__).resolve().parents[2]
+RESULTS_PATH = PROJECT / "tests" / "results.json"
+RESULTS = results_from_json(RESULTS_PATH.read_text(encoding="utf-8"), "results.json")
+FONTS = tuple(sorted((PROJECT / "templates" / "assets" / "fonts").glob("*.ttf")))
+IDS = tuple(spec.id for spec in FIGURES)
+
+WORDS = {
+    "line_setting": "latin",
+    "unit.money": "CNY {amount} million",
+    **{f"class.{name}": name for name in RESULTS.evaluations[0].classes},
+    **{f"scenario.{each.scenario}.title": each.scenario for each in RESULTS.outcomes},
+    "figure.separator": "; ",
+    "figure.loss-curve.seed": "seed {seed}",
+    "figure.loss-curve.step": "step",
+    "figure.loss-curve.x": "steps",
+    "figure.loss-curve.y": "loss",
+    "figure.loss-curve.alt": "{seeds} seeds, {first} to {last}, {steps} steps",
+    "figure.confusion-matrix.corner": "true",
+    "figure.confusion-matrix.axes": "rows: true",
+    "figure.confusion-matrix.alt": "{classes} classes, {true} for {taken}: {count}",
+    "figure.recall-by-class.class": "class",
+    "figure.recall-by-class.recall": "recall",
+    "figure.recall-by-class.chance-line": "chance {chance}",
+    "figure.recall-by-class.alt": (
+        "{classes}: {best} {best_recall} to {worst} {worst_recall}, {chance}"
+    ),
+    "figure.profit-by-scenario.scenario": "scenario",
+    "figure.profit-by-scenario.profit": "profit",
+    "figure.profit-by-scenario.x": "profit (CNY million)",
+    "figure.profit-by-scenario.item": "{scenario} {profit}",
+    "figure.profit-by-scenario.alt": "{profits}",
+    "figure.waterfall-article.revenue": "R",
+    "figure.waterfall-article.open_source_revenue": "S",
+    "figure.waterfall-article.cost": "C",
+    "figure.waterfall-article.open_source_cost": "P",
+    "figure.waterfall-article.profit": "profit",
+    "figure.waterfall-article.sign": "sign",
+    "figure.waterfall-article.term": "term",
+    "figure.waterfall-article.amount": "amount",
+    "figure.waterfall-article.alt": (
+        "{revenue} + {open_source_revenue} − {cost} − {open_source_cost} = {profit}"
+    ),
+    "figure.break-even.x": "S",
+    "figure.break-even.y": "profit",
+    "figure.break-even.zero": "zero at {revenue}",
+    "figure.break-even.example": "example {profit}",
+    "figure.break-even.alt.crossing": (
+        "{profit_without_open_source_revenue}; zero at {break_even_open_source_revenue};"
+        " {profit} at {open_source_revenue}"
+    ),
+    "figure.break-even.alt.above": (
+        "{profit_without_open_source_revenue}; {profit} at {open_source_revenue}"
+    ),
+}
+
+
+def draw(figure: str, results: Results = RESULTS, words: Mapping[str, str] = WORDS) -> Figure:
+    """Draw one chart in English."""
+    return make_figure(figure, results, words, make_locale("en", "million", words), FONTS)
+
+
+def change(**values: int) -> Results:
+    """Put other values in place of the example's."""
+    changed = {f"scenario.article.{field}": Decimal(value) for field, value in values.items()}
+
+    def revalue(quantity: Quantity) -> Quantity:
+        return replace(quantity, value=changed.get(quantity.name, quantity.value))
+
+    return replace(RESULTS, quantities=tuple(revalue(each) for each in RESULTS.quantities))
+
+
+def test_loss_curve_shows_every_seed() -> None:
+    """The table has a row per measured step and a column per seed."""
+    figure = draw("loss-curve")
+    assert figure.alt == "3 seeds, 2.204 to 1.213, 24,000 steps"
+    assert figure.table.header == ("step", "seed 0", "seed 1", "seed 2")
+    assert [row[0] for row in figure.table.rows] == ["2,000", "8,000", "16,000", "24,000"]
+    assert figure.table.rows[0] == ("2,000", "2.301", "2.320", "2.367")
+    assert figure.quantities == (
+        "cnn.lenet.first_loss",
+        "cnn.lenet.final_loss",
+        "cnn.lenet.n_seeds",
+    )
+
+
+def test_confusion_matrix_names_the_worst_mistake() -> None:
+    """The table is the matrix; the alt text names its largest count off the diagonal."""
+    figure = draw("confusion-matrix")
+    assert figure.alt == "10 classes, cat for deer: 436"
+    assert figure.table.header[:3] == ("true", "airplane", "automobile")
+    assert [row[0] for row in figure.table.rows] == list(RESULTS.evaluations[0].classes)
+    assert figure.table.rows[3][:5] == ("cat", "10", "24", "6", "360")
+    assert ">436<" in figure.svg
+
+
+@pytest.mark.parametrize("n_classes", [2, 30])
+def test_confusion_matrix_takes_any_number_of_classes(n_classes: int) -> None:
+    """Few classes stand level; of many, only the shades are shown, and the table has the counts."""
+    classes = tuple(f"c{number}" for number in range(n_classes))
+    counts = tuple(
+        tuple(700 if true == answer else 5 for answer in range(n_classes))
+        for true in range(n_classes)
+    )
+    evaluation = replace(RESULTS.evaluations[0], classes=classes, confusion=counts)
+    words = {**WORDS, **{f"class.{name}": name for name in classes}}
+    figure = draw("confusion-matrix", replace(RESULTS, evaluations=(evaluation,)), words)
+    assert len(figure.table.rows) == n_classes
+    assert (">700<" in figure.svg) == (n_classes == 2)
+
+
+def test_recall_is_ranked() -> None:
+    """Bars and table go from the best class to the worst."""
+    figure = draw("recall-by-class")
+    assert figure.alt == "10: frog 61.4% to cat 36.0%, 10.0%"
+    assert figure.table.rows[0] == ("frog", "61.4%")
+    assert figure.table.rows[-1] == ("cat", "36.0%")
+    assert ">chance 10.0%<" in figure.svg
+
+
+def test_profits_keep_the_order_of_the_scenarios() -> None:
+    """Every scenario has a bar, a row, and its place in the alt text; a loss has a minus."""
+    figure = draw("profit-by-scenario")
+    assert figure.table.rows == (
+        ("closed", "CNY 0 million"),
+        ("article", "CNY 3 million"),
+        ("open_core", "CNY 3.6 million"),
+        ("hosted", "CNY −0.6 million"),
+    )
+    assert figure.alt == (
+        "closed CNY 0 million; article CNY 3 million; open_core CNY 3.6 million;"
+        " hosted CNY −0.6 million"
+    )
+    assert ">−0.6<" in figure.svg
+    assert figure.quantities[-1] == "scenario.hosted.profit"
+
+
+def test_waterfall_is_the_sum_of_the_article() -> None:
+    """The rows read as the sum: R + S − C − P = profit."""
+    figure = draw("waterfall-article")
+    assert figure.table.rows == (
+        ("+", "R", "CNY 10 million"),
+        ("+", "S", "CNY 5 million"),
+        ("−", "C", "CNY 10 million"),
+        ("−", "P", "CNY 2 million"),
+        ("=", "profit", "CNY 3 million"),
+    )
+    assert figure.alt == (
+        "CNY 10 million + CNY 5 million − CNY 10 million − CNY 2 million = CNY 3 million"
+    )
+
+
+def test_break_even_marks_the_crossing() -> None:
+    """The line goes from no open-source revenue over its zero to the example."""
+    figure = draw("break-even")
+    assert figure.table.rows == (
+        ("CNY 0 million", "CNY −2 million"),
+        ("CNY 2 million", "CNY 0 million"),
+        ("CNY 5 million", "CNY 3 million"),
+    )
+    assert figure.alt == ("CNY −2 million; zero at CNY 2 million; CNY 3 million at CNY 5 million")
+    assert ">zero at CNY 2 million<" in figure.svg
+
+
+def test_break_even_has_no_crossing_where_profit_is_never_zero() -> None:
+    """Where revenue alone pays for everything, nothing is said of a crossing."""
+    results = change(
+        profit_without_open_source_revenue=800, break_even_open_source_revenue=-800, profit=1300
+    )
+    figure = draw("break-even", results)
+    assert figure.table.rows == (
+        ("CNY 0 million", "CNY 8 million"),
+        ("CNY 5 million", "CNY 13 million"),
+    )
+    assert figure.alt == "CNY 8 million; CNY 13 million at CNY 5 million"
+    assert "zero at" not in figure.svg
+
+
+@pytest.mark.parametrize("figure", IDS)
+def test_svg_fits_a_strict_page(figure: str) -> None:
+    """No style, script, metadata or fixed size; ids are the chart's own; every reference holds."""
+    svg = draw(figure).svg
+    assert svg.startswith('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 540 ')
+    assert not re.search(r"style|<script|<metadata|<!--|<\?xml|xlink|clip-path", svg)
+    assert not re.search(r"<svg[^>]* (width|height)=", svg)
+    ids = re.findall(r' id="([^"]*)"', svg)
+    assert len(ids) == len(set(ids))
+    assert all(name.startswith(f"chart-{figure}-") for name in ids)
+    assert set(re.findall(r'href="#([^"]*)"', svg)) <= set(ids)
+
+
+@pytest.mark.parametrize("figure", IDS)
+def test_charts_use_colours_of_the_palette_only(figure: str) -> None:
+    """The page maps every colour to a variable, the PDF to a colour of paper; none is left."""
+    svg = draw(figure).svg
+    sentinels = {colour.sentinel for colour in PALETTE}
+    assert set(re.findall(r'(?:fill|stroke)="([^"]*)"', svg)) <= {*sentinels, "none"}
+    assert not any(sentinel in theme_for_site(svg) for sentinel in sentinels)
+    assert not any(sentinel in theme_for_print(svg) for sentinel in sentinels)
+    assert 'fill="var(--ink)"' in theme_for_site(svg)
+    assert 'fill="#1d2126"' in theme_for_print(svg)
+
+
+@pytest.mark.parametrize("figure", IDS)
+def test_text_is_readable_on_a_phone(figure: str) -> None:
+    """At 288 px, what a 320 px screen leaves, no text of the article's charts is below 6.9 px."""
+    svg = draw(figure).svg
+    sizes = {float(size) for size in re.findall(r'font-size="([\d.]+)px"', svg)}
+    assert min(sizes) * 288 / 540 >= 6.9
+    assert set(re.findall(r'font-family="([^"]*)"', svg)) == {"'Noto Sans', 'Noto Sans SC'"}
+
+
+def test_an_unknown_figure_is_refused() -> None:
+    """A mistyped id gets the nearest chart."""
+    with pytest.raises(ReportError) as caught:
+        draw("los-curve")
+    assert caught.value.message == "unknown figure `los-curve`"
+    assert caught.value.hint == "did you mean `loss-curve`?"
+
+
+@pytest.mark.parametrize("figure", IDS)
+def test_a_chart_says_what_it_lacks(figure: str) -> None:
+    """Without results a chart is an error that names it, not an empty drawing."""
+    with pytest.raises(ReportError, match=f"^figure `{figure}` needs "):
+        draw(figure, Results())
+
+
+def test_a_character_without_a_glyph_is_refused() -> None:
+    """A chart never shows an empty box."""
+    words = {**WORDS, "figure.loss-curve.x": "steps \N{MATHEMATICAL SCRIPT CAPITAL A}"}
+    with pytest.raises(ReportError) as caught:
+        draw("loss-curve", words=words)
+    assert caught.value.message == (
+        "figure `loss-curve` shows `\N{MATHEMATICAL SCRIPT CAPITAL A}` (U+1D49C), "
+        "which its fonts cannot draw"
+    )
+
+
+def test_dollars_are_no_formula() -> None:
+    """Words of an author reach the chart as they are."""
+    words = {**WORDS, "figure.loss-curve.x": "$x^2$ & <steps>"}
+    assert ">$x^2$ &amp; &lt;steps&gt;<" in draw("loss-curve", words=words).svg
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("from {frist} to {last}", "the words `alt` use the unknown `{frist}`"),
+        ("to {last}", "the words `alt` leave out `{first}`"),
+    ],
+)
+def test_words_use_every_field_and_no_other(template: str, message: str) -> None:
+    """Both languages say the same numbers."""
+    with pytest.raises(ReportError) as caught:
+        fill({"alt": template}, "alt", {"first": "1", "last": "2"})
+    assert caught.value.message == message
+    assert caught.value.hint == "use each of `{first}`, `{last}`"
+
+
+def test_fields_are_not_read_twice() -> None:
+    """Braces in a computed text stay text."""
+    assert fill({"alt": "{a}{b}"}, "alt", {"a": "{b}", "b": "1"}) == "{b}1"
+
+
+def test_an_unknown_line_setting_is_refused() -> None:
+    """The fonts of a chart follow the language's line setting."""
+    with pytest.raises(ReportError, match="unknown line setting `hna`"):
+        draw_svg(Sheet(id="x", height=100), "hna", lambda _axes: None)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "n_most", "expected"),
+    [
+        ("0", "1500", 5, ["0", "500", "1000", "1500"]),
+        ("-200", "300", 5, ["-200", "-100", "0", "100", "200", "300"]),
+        ("1.18", "2.37", 8, ["1.2", "1.4", "1.6", "1.8", "2.0", "2.2"]),
+        ("0", "0.07", 5, ["0", "0.02", "0.04", "0.06"]),
+        ("0", "0", 5, ["0"]),
+        ("-7", "-2", 5, ["-7", "-6", "-5", "-4", "-3", "-2"]),
+    ],
+)
+def test_ticks_are_round(low: str, high: str, n_most: int, expected: list[str]) -> None:
+    """Ticks are exact decimals, one, two or five apart, within the range."""
+    ticks = find_ticks(Decimal(low), Decimal(high), n_most)
+    assert list(ticks) == [Decimal(tick) for tick in expected]
+
+
+def test_wide_characters_count_double() -> None:
+    """Room for Chinese words is twice that for Latin letters."""
+    assert measure(("飞机",)) == measure(("abcd",)) > measure(())

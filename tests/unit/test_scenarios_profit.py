@@ -1,0 +1,265 @@
+"""Profit, break-even, inheritance of scenarios, and claims made under their own assumptions."""
+
+from decimal import Decimal
+
+import pytest
+
+from generator.claims import Claim
+from generator.errors import Location, Problems, format_error
+from generator.inputs import Assumption, Scenario
+from generator.results import Origin, Outcome, Quantity
+from generator.scenarios import check_scenarios, evaluate_scenarios
+from generator.scenarios.profit import (
+    adjusted_cost,
+    adjusted_revenue,
+    break_even_open_source_revenue,
+    profit,
+)
+
+BASE = (("revenue", 1000), ("cost", 1000), ("open_source_cost", 200), ("open_source_revenue", 500))
+
+
+def make_assumptions(*, unit: str = "wan_yuan", **changed: int) -> tuple[Assumption, ...]:
+    """State the article's assumptions, some changed."""
+    values = {**dict(BASE), **changed}
+    return tuple(
+        Assumption(
+            name=name,
+            value=Decimal(value),
+            unit=unit,
+            at=Location(path="assumptions.yaml", line=line),
+        )
+        for line, (name, value) in enumerate(values.items(), 1)
+    )
+
+
+def make_scenario(name: str, base: str = "", line: int = 1, **changes: int) -> Scenario:
+    """State one scenario."""
+    at = Location(path="scenarios.yaml", line=line)
+    changed = tuple((key, Decimal(value)) for key, value in changes.items())
+    return Scenario(name=name, base=base, changes=changed, at=at)
+
+
+def make_claim(result: str, **given: int) -> Claim:
+    """State a claim of 300 万元."""
+    return Claim(
+        id="article-profit",
+        expect="holds-only-if",
+        value=Decimal(300),
+        unit="wan_yuan",
+        result=result,
+        given=tuple((key, Decimal(value)) for key, value in given.items()),
+        at=Location(path="claims.yaml", line=7),
+    )
+
+
+CLOSED = make_scenario("closed", open_source_cost=0, open_source_revenue=0)
+ARTICLE = make_scenario("article")
+
+
+def find(quantities: tuple[Quantity, ...], name: str) -> Quantity:
+    """Look one quantity up."""
+    return next(each for each in quantities if each.name == name)
+
+
+def messages(*scenarios: Scenario, claim: Claim | None = None) -> list[str]:
+    """List the problems, as shown on one line each with the hint."""
+    claims = (claim,) if claim else ()
+    found = check_scenarios(make_assumptions(), scenarios, claims)
+    return [f"{error} | {error.hint}" for error in found]
+
+
+def test_the_article_example_comes_to_three_hundred() -> None:
+    """500 + 1000 − 1000 − 200 = 300, and S breaks even at 200."""
+    outcomes, _ = evaluate_scenarios(make_assumptions(), (ARTICLE,), ())
+    assert outcomes == (
+        Outcome(
+            scenario="article",
+            revenue=Decimal(1000),
+            cost=Decimal(1000),
+            open_source_cost=Decimal(200),
+            open_source_revenue=Decimal(500),
+            adjusted_revenue=Decimal(1500),
+            adjusted_cost=Decimal(1200),
+            profit=Decimal(300),
+            break_even_open_source_revenue=Decimal(200),
+        ),
+    )
+
+
+def test_revenue_of_1200_gives_500() -> None:
+    """One assumption changed carries through to the profit."""
+    outcomes, _ = evaluate_scenarios(make_assumptions(revenue=1200), (ARTICLE,), ())
+    assert outcomes[0].profit == Decimal(500)
+
+
+def test_profit_is_zero_at_break_even() -> None:
+    """The break-even of S, put in for S, leaves nothing, to the last digit."""
+    revenue, cost, open_source_cost = Decimal("999.99"), Decimal("1000.01"), Decimal("0.1")
+    total = adjusted_cost(cost, open_source_cost)
+    needed = break_even_open_source_revenue(revenue, total)
+    assert needed == Decimal("0.12")
+    assert profit(adjusted_revenue(revenue, needed), total) == 0
+
+
+def test_a_scenario_inherits_from_its_base() -> None:
+    """Changes lie over the base's, the base's over the assumptions."""
+    hosted = make_scenario("hosted", open_source_revenue=900)
+    core = make_scenario("core", base="hosted", cost=1100)
+    outcomes, _ = evaluate_scenarios(make_assumptions(), (core, hosted), ())
+    assert outcomes[0].scenario == "core"
+    assert outcomes[0].open_source_revenue == Decimal(900)
+    assert outcomes[0].cost == Decimal(1100)
+    assert outcomes[0].profit == Decimal(600)
+
+
+def test_every_number_says_where_it_comes_from() -> None:
+    """A stated number has no inputs; an inherited one names its source; a sum, its terms."""
+    hosted = make_scenario("hosted", base="article", open_source_revenue=900)
+    _, quantities = evaluate_scenarios(make_assumptions(), (CLOSED, ARTICLE, hosted), ())
+    module = "generator.scenarios.profit"
+    assert find(quantities, "assumption.cost").origin.inputs == ()
+    assert find(quantities, "scenario.closed.open_source_cost").origin.inputs == ()
+    assert find(quantities, "scenario.article.cost").origin.inputs == ("assumption.cost",)
+    assert find(quantities, "scenario.hosted.cost").origin.inputs == ("scenario.article.cost",)
+    assert find(quantities, "scenario.hosted.profit").origin == Origin(
+        function=f"{module}.profit",
+        inputs=("scenario.hosted.adjusted_revenue", "scenario.hosted.adjusted_cost"),
+    )
+
+
+def test_inputs_of_every_quantity_exist() -> None:
+    """Provenance never points to a name that is not in the results."""
+    claim = make_claim("scenario.article.profit", revenue=1000)
+    _, quantities = evaluate_scenarios(make_assumptions(), (CLOSED, ARTICLE), (claim,))
+    names = [each.name for each in quantities]
+    assert len(names) == len(set(names))
+    assert {name for each in quantities for name in each.origin.inputs} <= set(names)
+
+
+def test_profit_is_compared_with_the_closed_scenario() -> None:
+    """Keeping the code closed leaves nothing in the example, so the change is the whole profit."""
+    _, quantities = evaluate_scenarios(make_assumptions(), (CLOSED, ARTICLE), ())
+    assert find(quantities, "scenario.article.profit_change").value == Decimal(300)
+    assert find(quantities, "scenario.closed.profit_change").value == 0
+
+
+def test_without_a_closed_scenario_nothing_is_compared() -> None:
+    """A report may name its scenarios as it likes."""
+    _, quantities = evaluate_scenarios(make_assumptions(), (ARTICLE,), ())
+    assert "scenario.article.profit_change" not in {each.name for each in quantities}
+
+
+def test_a_claim_with_given_is_recomputed() -> None:
+    """With R assumed 1200 the article's claim still holds under the 1000 it was made with."""
+    claim = make_claim("scenario.article.profit", revenue=1000)
+    _, quantities = evaluate_scenarios(make_assumptions(revenue=1200), (ARTICLE,), (claim,))
+    assert find(quantities, "scenario.article.profit").value == Decimal(500)
+    assert find(quantities, "claim.article-profit.result").value == Decimal(300)
+    assert find(quantities, "claim.article-profit.value").value == Decimal(300)
+    assert find(quantities, "claim.article-profit.tolerance").value == 0
+    assert find(quantities, "claim.article-profit.given.revenue").value == Decimal(1000)
+    assert find(quantities, "claim.article-profit.result").origin.inputs == (
+        "claim.article-profit.given.revenue",
+        "scenario.article.cost",
+        "scenario.article.open_source_cost",
+        "scenario.article.open_source_revenue",
+    )
+
+
+def test_a_report_without_scenarios_still_has_its_assumptions() -> None:
+    """Nothing demands the equation of a report that does not use it."""
+    at = Location(path="assumptions.yaml")
+    lone = Assumption(name="pages", value=Decimal(10), unit="count", at=at)
+    outcomes, quantities = evaluate_scenarios((lone,), (), ())
+    assert outcomes == ()
+    assert [each.name for each in quantities] == ["assumption.pages"]
+
+
+def test_unknown_names_are_reported_all_at_once() -> None:
+    """Each problem stands at its scenario, with the nearest name."""
+    first = make_scenario("first", base="secnd", line=2)
+    second = make_scenario("second", line=5, revenu=5)
+    with pytest.raises(Problems) as caught:
+        evaluate_scenarios(make_assumptions(), (first, second), ())
+    assert [format_error(error) for error in caught.value.errors] == [
+        (
+            "error: scenario `first` starts from the unknown scenario `secnd`\n"
+            "  --> scenarios.yaml:2:1\n"
+            "  hint: did you mean `second`?"
+        ),
+        (
+            "error: scenario `second` changes the unknown assumption `revenu`\n"
+            "  --> scenarios.yaml:5:1\n"
+            "  hint: did you mean `revenue`?"
+        ),
+    ]
+
+
+def test_a_circle_is_reported_once() -> None:
+    """Scenarios that rest on each other are named in order, at the first of them."""
+    circle = (make_scenario("a", "b"), make_scenario("b", "a", 2), make_scenario("c", "a", 3))
+    assert messages(*circle) == [
+        (
+            "scenarios.yaml:1:1: scenarios rest on each other: a -> b -> a"
+            " | let one of them start from no other"
+        )
+    ]
+
+
+def test_a_missing_assumption_is_reported_once() -> None:
+    """A scenario without one of its four terms cannot be worked out."""
+    found = check_scenarios(make_assumptions()[:3], (CLOSED, ARTICLE), ())
+    assert [str(error) for error in found] == [
+        "scenarios.yaml:1:1: scenario `closed` needs the assumption `open_source_revenue`",
+        (
+            "scenarios.yaml:1:1: scenario `closed` changes the unknown assumption"
+            " `open_source_revenue`"
+        ),
+    ]
+
+
+def test_terms_must_be_money() -> None:
+    """An assumption in another unit cannot enter the sum."""
+    found = check_scenarios(make_assumptions(unit="share"), (ARTICLE,), ())
+    assert [error.message for error in found] == [
+        f"assumption `{name}` must be in `wan_yuan`, found `share`" for name, _ in BASE
+    ]
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        (
+            make_claim("scenario.article.profit", revenu=1),
+            (
+                "claim `article-profit` is given the unknown assumption `revenu`"
+                " | did you mean `revenue`?"
+            ),
+        ),
+        (
+            make_claim("scenario.artcle.profit", revenue=1),
+            (
+                "claim `article-profit` has `given`, but `scenario.artcle.profit` is of no scenario"
+                " | did you mean `article`?"
+            ),
+        ),
+        (
+            make_claim("cnn.lenet.accuracy", revenue=1),
+            (
+                "claim `article-profit` has `given`, but `cnn.lenet.accuracy` is of no scenario"
+                " | name a `scenario.<name>.<field>`"
+            ),
+        ),
+        (
+            make_claim("scenario.article.proft", revenue=1),
+            (
+                "claim `article-profit` has `given`, which cannot work out `scenario.article.proft`"
+                " | did you mean `profit`?"
+            ),
+        ),
+    ],
+)
+def test_a_claim_with_given_must_be_computable(claim: Claim, expected: str) -> None:
+    """What a claim is given, and what it is about, must exist."""
+    assert messages(ARTICLE, claim=claim) == [f"claims.yaml:7:1: {expected}"]
