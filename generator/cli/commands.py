@@ -1,5 +1,6 @@
 """Turns each command into one call of the program."""
 
+import errno
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ from generator.errors import ReportError
 
 EXIT_PROBLEMS = 1
 EXIT_INTERRUPTED = 130
+_NO_ROOM = (errno.EDQUOT, errno.EFBIG, errno.ENOSPC, errno.EROFS)
 
 EXAMPLES = {
     "build": "Examples: `python -m generator build` · "
@@ -53,6 +55,12 @@ def _answering(terminal: Terminal) -> Iterator[None]:
         yield
     except ReportError as error:
         terminal.tell_problems([error])
+        raise typer.Exit(EXIT_PROBLEMS) from error
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        message = f"`{error.filename or 'a file'}` cannot be written: {error.strerror}"
+        terminal.tell_problems([ReportError(message, hint="make room, or choose another folder")])
         raise typer.Exit(EXIT_PROBLEMS) from error
     except KeyboardInterrupt as interrupt:
         terminal.say("interrupted; nothing that was built before is changed")

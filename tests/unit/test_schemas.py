@@ -62,8 +62,10 @@ def test_a_scenario_may_be_empty_or_start_from_another() -> None:
             (
                 1,
                 21,
-                "`unit`: one of 'count', 'flop', 'nat', 'ratio', 'second', 'share' or 'wan_yuan' "
-                "expected, found `yuan`",
+                (
+                    "`unit`: one of 'count', 'flop', 'nat', 'ratio', 'second', 'share' or "
+                    "'wan_yuan' expected, found `yuan`"
+                ),
                 "",
             ),
         ),

@@ -1,0 +1,157 @@
+"""Tests of the article's own site in Chromium, and with two HTML checkers."""
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import FindTool
+
+ROOT = Path(__file__).parents[2]
+SUB_PATH = "deep/er"
+SWITCH = ".languages a[hreflang=zh]"
+
+Visit = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the article's site once, in a folder that a server can offer under a sub-path."""
+    out = tmp_path_factory.mktemp("published") / "build"
+    options = ["--no-pdf", "--base-url", f"https://example.org/{SUB_PATH}/", "--out", str(out)]
+    command = [sys.executable, "-m", "generator", "build", *options]
+    subprocess.run(command, cwd=ROOT, check=True)
+    return out / "site"
+
+
+@pytest.fixture(scope="module")
+def visit(tool: FindTool) -> Visit:
+    """Open pages in Chromium."""
+    command = [
+        str(tool("Node")),
+        str(Path(__file__).with_name("visit.cjs")),
+        str(tool("playwright-core")),
+        str(tool("Chromium")),
+    ]
+
+    def run(visits: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        done = subprocess.run(
+            [*command, json.dumps(visits)], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        found: list[dict[str, Any]] = json.loads(done.stdout)
+        return found
+
+    return run
+
+
+@pytest.fixture
+def address(site: Path, tmp_path: Path) -> Iterator[str]:
+    """Serve the site under a sub-path, with its 404 page, as a host of static pages does."""
+    (tmp_path / SUB_PATH).parent.mkdir(parents=True)
+    (tmp_path / SUB_PATH).symlink_to(site)
+
+    class Host(SimpleHTTPRequestHandler):
+        def send_error(self, code: int, *_said: object) -> None:
+            content = (site / "404.html").read_bytes()
+            self.send_response(code)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_arguments: object) -> None:
+            """Keep quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(tmp_path)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/{SUB_PATH}/"
+    server.shutdown()
+    server.server_close()
+
+
+def pages_of(site: Path) -> list[str]:
+    """List the pages of all languages, by their path."""
+    paths = (path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+    return sorted(path for path in paths if path not in {"404.html", "index.html"})
+
+
+@pytest.mark.parametrize("width", [320, 375, 1440])
+def test_pages_from_the_disk(site: Path, visit: Visit, width: int) -> None:
+    """Every page opens without a complaint, styled, and without sideways scrolling."""
+    found = visit([{"url": (site / page).as_uri(), "width": width} for page in pages_of(site)])
+
+    assert [(each["url"], each["problems"]) for each in found if each["problems"]] == []
+    assert all(each["styled"] for each in found)
+    assert [each["url"] for each in found if each["scroll_width"] > width] == []
+
+
+def test_pages_under_a_sub_path(site: Path, visit: Visit, address: str) -> None:
+    """Every page opens without a complaint and asks nobody but its own site."""
+    found = visit([{"url": address + page} for page in pages_of(site)])
+    asked = {request for each in found for request in each["requests"]}
+
+    assert [(each["url"], each["problems"]) for each in found if each["problems"]] == []
+    assert {True} == {request.startswith(address) for request in asked}
+
+
+def test_a_page_that_is_not_there(visit: Visit, address: str) -> None:
+    """The 404 page is styled at any depth, since it starts from the path of the base address."""
+    (found,) = visit([{"url": f"{address}no/such/page/"}])
+
+    assert found["styled"]
+    assert [f"{address}no/such/page/"] == [
+        request for request in found["requests"] if not request.startswith(f"{address}assets/")
+    ]
+
+
+@pytest.mark.parametrize(("locale", "expected"), [("zh-CN", "zh/"), ("en-GB", "en/"), ("fr", "")])
+def test_the_first_page_goes_to_the_readers_language(
+    visit: Visit, address: str, locale: str, expected: str
+) -> None:
+    """A browser's language chooses; an unknown one leaves the choice to the reader."""
+    home = f"{address}{expected}index.html"
+    (found,) = visit([{"url": f"{address}index.html", "locale": locale, "settle": home}])
+
+    assert found["address"] == home
+    assert found["problems"] == []
+
+
+def test_the_chosen_language_is_remembered(visit: Visit, address: str) -> None:
+    """Who has chosen a language by the switch is sent there, whatever the browser prefers."""
+    home = f"{address}zh/index.html"
+    steps = [{"click": SWITCH}, {"goto": f"{address}index.html"}]
+    (found,) = visit([{"url": f"{address}en/index.html", "steps": steps, "settle": home}])
+
+    assert found["address"] == home
+
+
+def test_the_language_switch_keeps_the_place(visit: Visit, address: str) -> None:
+    """With JavaScript the switch leads to the heading in view, without it to the same page."""
+    url = f"{address}en/project/index.html"
+    steps = [{"scroll": "main h2 >> nth=2"}, {"click": SWITCH}]
+    scripted, plain = visit(
+        [{"url": url, "steps": steps}, {"url": url, "scripts": False, "steps": [{"click": SWITCH}]}]
+    )
+    page, _, anchor = scripted["address"].partition("#")
+
+    assert page == f"{address}zh/project/index.html"
+    assert anchor
+    assert plain["address"] == f"{address}zh/project/index.html"
+
+
+def test_pages_are_valid_html(site: Path, tool: FindTool) -> None:
+    """The Nu checker finds no error in any page."""
+    pages = [str(site / page) for page in (*pages_of(site), "index.html", "404.html")]
+    command = [str(tool("Java")), "-jar", str(tool("vnu.jar")), "--errors-only", *pages]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.stderr == ""
+    assert done.returncode == 0
