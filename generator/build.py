@@ -110,7 +110,7 @@ def train_report(request: Request, source: str, report: Report) -> None:
 
     Raises: ReportError, or Problems of them, when pictures or settings do not allow it.
     """
-    from generator.model.training import TrainRequest, train_network  # noqa: PLC0415 -- torch
+    from generator.model.training import TrainRequest, train_network
 
     settings = read_report(request.content)
     for network in settings.networks:

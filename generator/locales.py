@@ -88,7 +88,7 @@ def format_value(value: Decimal, unit: str, form: Format, locale: Locale) -> str
 
 def format_date(date: dt.date, locale: Locale) -> str:
     """Write a date in full, such as 2026年11月23日."""
-    from babel.dates import format_date as write_date  # noqa: PLC0415 -- as below
+    from babel.dates import format_date as write_date
 
     return write_date(date, format="long", locale=_babel_code(locale.code))
 
@@ -201,14 +201,14 @@ def _babel_code(code: str) -> str:
 
 @cache
 def _babel(code: str) -> Any:  # noqa: ANN401 -- babel is imported only when a number is written
-    from babel import Locale as BabelLocale  # noqa: PLC0415 -- `--help` starts without babel
+    from babel import Locale as BabelLocale
 
     return BabelLocale.parse(_babel_code(code))
 
 
 @lru_cache(maxsize=4096)
 def _group(whole: str, code: str) -> str:
-    from babel.numbers import format_decimal  # noqa: PLC0415 -- as above
+    from babel.numbers import format_decimal
 
     return format_decimal(Decimal(whole), locale=_babel(code))
 
@@ -219,7 +219,7 @@ def _fraction(digits: str, code: str) -> str:
 
 @cache
 def _decimal_point(code: str) -> str:
-    from babel.numbers import get_decimal_symbol  # noqa: PLC0415 -- as above
+    from babel.numbers import get_decimal_symbol
 
     return get_decimal_symbol(_babel(code))
 

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from generator.build import Request, build_report, check_report, train_report
 from generator.cli.options import (
     CacheFolder,
     Content,
@@ -26,7 +25,6 @@ from generator.cli.options import (
     Templates,
 )
 from generator.cli.terminal import Terminal
-from generator.doctor import Finding, diagnose
 from generator.errors import ReportError
 
 EXIT_PROBLEMS = 1
@@ -94,6 +92,8 @@ def build(  # noqa: PLR0913 -- each parameter is an option of the command
 
     Everything is made beside the last build, and takes its place only when all of it is right.
     """
+    from generator.build import Request, build_report, train_report
+
     terminal = Terminal(is_json=answer == "json", is_quiet=quiet)
     request = Request(
         content=content,
@@ -128,6 +128,8 @@ def check(  # noqa: PLR0913 -- each parameter is an option of the command
     quiet: Quiet = False,
 ) -> None:
     """Check everything that authors write; nothing is written, and no heavy library is needed."""
+    from generator.build import Request, check_report
+
     terminal = Terminal(is_json=answer == "json", is_quiet=quiet)
     request = Request(
         content=content,
@@ -160,7 +162,7 @@ def train(  # noqa: PLR0913 -- each parameter is an option of the command
     quiet: Quiet = False,
 ) -> None:
     """Train a network from several seeds and measure each once; go on after an interruption."""
-    from generator.model.training import TrainRequest, train_network  # noqa: PLC0415 -- torch
+    from generator.model.training import TrainRequest, train_network
 
     terminal = Terminal(is_json=answer == "json", is_quiet=quiet)
     request = TrainRequest(
@@ -191,7 +193,7 @@ def evaluate(  # noqa: PLR0913 -- each parameter is an option of the command
     quiet: Quiet = False,
 ) -> None:
     """Measure a recorded network on test pictures, and hold the outcome against its record."""
-    from generator.model.evaluation import EvaluateRequest, evaluate_network  # noqa: PLC0415 -- torch
+    from generator.model.evaluation import EvaluateRequest, evaluate_network
 
     terminal = Terminal(is_json=answer == "json", is_quiet=quiet)
     request = EvaluateRequest(
@@ -210,15 +212,13 @@ def evaluate(  # noqa: PLR0913 -- each parameter is an option of the command
 
 def doctor(*, answer: Format = OutputFormat.TEXT, quiet: Quiet = False) -> None:
     """Say what this machine has, what is missing, and the command that gets it."""
+    from generator.doctor import diagnose
+
     terminal = Terminal(is_json=answer == "json", is_quiet=quiet)
     findings = (*diagnose("build"), *diagnose("test"))
     terminal.tell_findings(findings)
-    if any(_stops_a_build(finding) for finding in findings):
+    if any(finding.missing and finding.scope == "build" for finding in findings):
         raise typer.Exit(EXIT_PROBLEMS)
-
-
-def _stops_a_build(finding: Finding) -> bool:
-    return finding.missing and finding.scope == "build"
 
 
 def clean(

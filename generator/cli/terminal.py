@@ -7,19 +7,19 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.text import Text
-
-from generator.doctor import Finding
 from generator.errors import ReportError, format_error, set_of
-from generator.model.progress import Progress as Work
-from generator.model.progress import Report
+from generator.model.progress import Progress, Report
 
 if TYPE_CHECKING:
-    from generator.model.evaluation import Measurement  # torch takes a second to import
+    from rich.console import Console
+    from rich.progress import Progress as Bars
+    from rich.text import Text
+
+    from generator.doctor import Finding
+    from generator.model.evaluation import Measurement
 
 _PLAIN_INTERVAL_S = 10.0
 _MARK_STYLES = {"ok": "green", "missing": "bold red"}
@@ -30,15 +30,21 @@ class Terminal:
     """Where the program prints: people read stderr, machines read JSON on stdout."""
 
     def __init__(self, *, is_json: bool = False, is_quiet: bool = False) -> None:
-        """Honour NO_COLOR and FORCE_COLOR through the console."""
+        """Choose what is told, and to whom."""
         self.is_json = is_json
         self.is_quiet = is_quiet
-        self.console = Console(stderr=True, highlight=False, soft_wrap=True)
+
+    @cached_property
+    def console(self) -> "Console":
+        """Open standard error for colours, as NO_COLOR and FORCE_COLOR allow."""
+        from rich.console import Console
+
+        return Console(stderr=True, highlight=False, soft_wrap=True)
 
     def say(self, text: str) -> None:
         """Tell a step or an outcome, unless asked to be quiet."""
         if not self.is_quiet:
-            self.console.print(Text(text))
+            print(text, file=sys.stderr, flush=True)
 
     def emit(self, payload: dict[str, Any]) -> None:
         """Write the machine's answer, when one was asked for."""
@@ -54,7 +60,7 @@ class Terminal:
             if os.environ.get("GITHUB_ACTIONS") == "true":
                 print(_annotation(error), file=sys.stderr)
         count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
-        self.console.print(Text(f"{count} found; nothing that was built before is changed"))
+        self.console.print(f"{count} found; nothing that was built before is changed")
         self.emit({"ok": False, "problems": [_plain(error) for error in found]})
 
     def tell_measurement(self, measured: "Measurement") -> None:
@@ -72,7 +78,7 @@ class Terminal:
             {"ok": True, "accuracy": str(evaluation.accuracy), **_plain_measurement(measured)}
         )
 
-    def tell_findings(self, findings: Iterable[Finding]) -> None:
+    def tell_findings(self, findings: Iterable["Finding"]) -> None:
         """Show what is there, what is missing, and how to get it; when quiet, only the missing."""
         found = tuple(findings)
         for each in found:
@@ -86,18 +92,18 @@ class Terminal:
         if self.is_quiet:
             yield lambda _: None
         elif self.console.is_terminal:
-            with _make_bar(self.console) as bar:
+            with _make_bars(self.console) as bar:
                 yield _BarReport(bar)
         else:
             yield _LineReport(self)
 
 
 class _BarReport:
-    def __init__(self, bar: Progress) -> None:
+    def __init__(self, bar: "Bars") -> None:
         self.bar = bar
         self.tasks: dict[str, Any] = {}
 
-    def __call__(self, work: Work) -> None:
+    def __call__(self, work: Progress) -> None:
         """Move the bar of this stage and seed."""
         name = _name_of(work)
         if name not in self.tasks:
@@ -111,7 +117,7 @@ class _LineReport:
         self.name = ""
         self.told_s = 0.0
 
-    def __call__(self, work: Work) -> None:
+    def __call__(self, work: Progress) -> None:
         """Print a line when a stage begins or ends, and every ten seconds between."""
         now_s = time.monotonic()
         is_due = now_s - self.told_s >= _PLAIN_INTERVAL_S or work.done >= work.total
@@ -120,25 +126,30 @@ class _LineReport:
             self.terminal.say(f"{_words_of(work)}: {work.done:,} of {work.total:,}")
 
 
-def _make_bar(console: Console) -> Progress:
+def _make_bars(console: "Console") -> "Bars":
+    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
         TimeRemainingColumn(),
     )
-    return Progress(*columns, console=console)
+    return Bars(*columns, console=console)
 
 
-def _name_of(work: Work) -> str:
+def _name_of(work: Progress) -> str:
     return work.stage if work.seed is None else f"{work.stage} seed {work.seed}"
 
 
-def _words_of(work: Work) -> str:
+def _words_of(work: Progress) -> str:
     return _name_of(work) if work.loss is None else f"{_name_of(work)}, loss {work.loss:.3f}"
 
 
-def _styled(line: str) -> Text:
+def _styled(line: str) -> "Text":
+    from rich.text import Text
+
     for start, style in _STYLES.items():
         if line.startswith(start):
             return Text.assemble((start, style), line[len(start) :])
@@ -165,7 +176,9 @@ def _annotation(error: ReportError) -> str:
     return f"::error file={path},line={error.at.line},col={error.at.column}::{text}"
 
 
-def _words_of_finding(finding: Finding) -> Text:
+def _words_of_finding(finding: "Finding") -> "Text":
+    from rich.text import Text
+
     mark = "missing" if finding.missing else "ok"
     scope = " (for tests)" if finding.scope == "test" else ""
     what = f"{finding.name}{scope}  {finding.found or finding.needed}"

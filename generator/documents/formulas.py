@@ -132,7 +132,7 @@ def draw_formula(tex: str, spoken: str, assets: Mapping[str, bytes]) -> DrawnFor
 
 
 def _parse_mathml(tex: str, *, is_display: bool) -> ET.Element:
-    from latex2mathml.converter import convert  # noqa: PLC0415 -- only reports with formulas pay
+    from latex2mathml.converter import convert
 
     try:
         markup = convert(tex.strip(), display="block" if is_display else "inline")
@@ -170,7 +170,7 @@ def _refuse_foreign(element: ET.Element) -> None:
 
 @lru_cache(maxsize=4096)
 def _draw(tex: str, text_font: Any) -> tuple[str, float]:  # noqa: ANN401 -- untyped library
-    from ziamath.zmath import Math  # noqa: PLC0415 -- only a PDF with formulas pays for it
+    from ziamath.zmath import Math
 
     del text_font  # Part of the key: what is drawn depends on it.
     try:
@@ -194,9 +194,9 @@ def _load_text_font(font: bytes) -> Any:  # noqa: ANN401 -- untyped library
 
     Source: private parts of ziamath 0.13, which the lock file pins.
     """
-    from ziafont.font import Font  # noqa: PLC0415 -- as above
-    from ziamath.config import config  # noqa: PLC0415 -- as above
-    from ziamath.mathfont import MathFont  # noqa: PLC0415 -- as above
+    from ziafont.font import Font
+    from ziamath.config import config
+    from ziamath.mathfont import MathFont
 
     mnumber: Any = import_module("ziamath.nodes.mnumber")
     formula_font: Any = MathFont

@@ -69,9 +69,9 @@ def highlight_code(code: str, language: str) -> str:
     plain = check_code(code, language)
     if language == PLAIN:
         return plain
-    from pygments import highlight  # noqa: PLC0415 -- only code pays for it
-    from pygments.formatters.html import HtmlFormatter  # noqa: PLC0415 -- as above
-    from pygments.lexers import get_lexer_by_name  # noqa: PLC0415 -- as above
+    from pygments import highlight
+    from pygments.formatters.html import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
 
     lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     return highlight(code, lexer, HtmlFormatter(nowrap=True)).rstrip("\n")
@@ -79,7 +79,7 @@ def highlight_code(code: str, language: str) -> str:
 
 @cache
 def _known_languages() -> frozenset[str]:
-    from pygments.lexers import get_all_lexers  # noqa: PLC0415 -- as above
+    from pygments.lexers import get_all_lexers
 
     names = {name for _, names, _, _ in get_all_lexers(plugins=False) for name in names}
     return frozenset({PLAIN, *names})

@@ -12,7 +12,7 @@ def render(templates: Mapping[str, str], name: str, /, **variables: object) -> s
 
     Raises: ReportError, when there is no such template, or it is wrong.
     """
-    from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError  # noqa: PLC0415
+    from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
     try:
         return str(_load(tuple(templates.items())).get_template(name).render(variables))
@@ -29,14 +29,14 @@ def render(templates: Mapping[str, str], name: str, /, **variables: object) -> s
 
 def as_markup(html: str) -> str:
     """Mark HTML as finished, so that a template does not escape it again."""
-    from markupsafe import Markup  # noqa: PLC0415 -- jinja's own, not needed before it
+    from markupsafe import Markup
 
     return Markup(html)  # noqa: S704 -- all of it is escaped where it is made
 
 
 @lru_cache(maxsize=4)
 def _load(templates: tuple[tuple[str, str], ...]) -> Any:  # noqa: ANN401 -- imported when used
-    from jinja2 import Environment, FunctionLoader, StrictUndefined  # noqa: PLC0415
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     texts = dict(templates)
     return Environment(
@@ -75,7 +75,7 @@ def _place(templates: Mapping[str, str], name: str, line: int) -> Location:
 
 def check_templates(templates: Mapping[str, str]) -> list[ReportError]:
     """Find templates that Jinja cannot read, also those that no section uses."""
-    from jinja2 import Environment, TemplateSyntaxError  # noqa: PLC0415
+    from jinja2 import Environment, TemplateSyntaxError
 
     reader, problems = Environment(autoescape=True), []
     for name, text in templates.items():

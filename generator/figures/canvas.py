@@ -67,9 +67,9 @@ class Sheet:
 def draw_svg(sheet: Sheet, line_setting: str, paint: Callable[["Axes"], None]) -> str:
     """Paint on fresh axes, in the fonts of the line setting, and give the SVG."""
     # PLC0415: matplotlib takes seconds to import, and a build that draws nothing new needs none.
-    from matplotlib import rc_context  # noqa: PLC0415
-    from matplotlib.backends.backend_svg import FigureCanvasSVG  # noqa: PLC0415
-    from matplotlib.figure import Figure  # noqa: PLC0415
+    from matplotlib import rc_context
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
 
     style = {**_STYLE, "font.family": list(families_for(line_setting))}
     with rc_context(style), warnings.catch_warnings():
@@ -271,8 +271,8 @@ def _listed(fields: Iterable[str]) -> str:
 @functools.cache
 def use_fonts(fonts: tuple[Path, ...]) -> Mapping[str, frozenset[int]]:
     """Let matplotlib know these fonts and no others; return the characters of each family."""
-    from matplotlib.font_manager import fontManager  # noqa: PLC0415 -- as above
-    from matplotlib.ft2font import FT2Font  # noqa: PLC0415 -- as above
+    from matplotlib.font_manager import fontManager
+    from matplotlib.ft2font import FT2Font
 
     fontManager.ttflist = []
     families: dict[str, frozenset[int]] = {}

@@ -105,8 +105,8 @@ def _draw_cells(matrix: _Matrix, words: Mapping[str, str]) -> str:
 def _paint_shades(axes: "Axes", matrix: _Matrix) -> None:
     """Shade each cell by its part of the row, and frame those that are right."""
     # One collection each: a patch per cell takes three times as long.
-    from matplotlib.collections import PolyCollection  # noqa: PLC0415 -- as in the canvas
-    from matplotlib.colors import to_rgba  # noqa: PLC0415 -- as in the canvas
+    from matplotlib.collections import PolyCollection
+    from matplotlib.colors import to_rgba
 
     shown = {
         (true, answer): to_rgba(SERIES[0], _opacity(count, sum(row)))

@@ -84,7 +84,7 @@ def read_splits(archive: Path) -> dict[str, tuple[Tensor, Tensor]]:
 
     Shapes: (n, 3, 32, 32) uint8, (n,) int64.
     """
-    from torchvision.datasets import CIFAR10  # noqa: PLC0415 - a second to import, rarely used
+    from torchvision.datasets import CIFAR10
 
     splits = {}
     with tempfile.TemporaryDirectory(dir=archive.parent) as fresh:

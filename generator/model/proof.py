@@ -22,7 +22,7 @@ def prove(record: ModelRecord, cache: Cache) -> None:
 
     Raises: ModelError, saying what fails.
     """
-    from generator.model.checkpoints import prove_weights  # noqa: PLC0415 -- torch takes a second
+    from generator.model.checkpoints import prove_weights
 
     prove_weights(record)
     cache.write("proofs", _key(record), _PROVEN)

@@ -57,8 +57,8 @@ def prepare_engine(*, is_han: bool) -> None:
 
 def _justify_between_characters() -> None:
     """Spread the slack of a line over its characters: WeasyPrint widens spaces only."""
-    from weasyprint.layout import inline  # noqa: PLC0415 -- slow to import
-    from weasyprint.text import line_break  # noqa: PLC0415 -- as above
+    from weasyprint.layout import inline
+    from weasyprint.text import line_break
 
     def justify_line(context: object, line: object, slack: float) -> None:
         n_gaps = _count_stretched(line) - 1
@@ -78,7 +78,7 @@ def _justify_between_characters() -> None:
 
 
 def _count_stretched(box: Any) -> int:  # noqa: ANN401 -- a box of WeasyPrint
-    from weasyprint.formatting_structure import boxes  # noqa: PLC0415 -- as above
+    from weasyprint.formatting_structure import boxes
 
     if isinstance(box, boxes.TextBox):
         return len(_STRETCHED.findall(box.text))
@@ -88,7 +88,7 @@ def _count_stretched(box: Any) -> int:  # noqa: ANN401 -- a box of WeasyPrint
 
 
 def _space_characters(layout: Any) -> None:  # noqa: ANN401 -- a layout of WeasyPrint
-    from weasyprint.text.ffi import TO_UNITS, ffi, pango  # noqa: PLC0415 -- as above
+    from weasyprint.text.ffi import TO_UNITS, ffi, pango
 
     attributes = pango.pango_layout_get_attributes(layout.layout)
     if attributes == ffi.NULL:
@@ -106,10 +106,10 @@ def _space_characters(layout: Any) -> None:  # noqa: ANN401 -- a layout of Weasy
 
 def _tag_margins_as_artifacts() -> None:
     """Keep running heads and page numbers out of what is read aloud, and of what is proven."""
-    import pydyf  # noqa: PLC0415 -- as above
-    from weasyprint import draw  # noqa: PLC0415 -- as above
-    from weasyprint.formatting_structure import boxes  # noqa: PLC0415 -- as above
-    from weasyprint.pdf.stream import Stream  # noqa: PLC0415 -- as above
+    import pydyf
+    from weasyprint import draw
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.pdf.stream import Stream
 
     draw_context, mark = draw.draw_stacking_context, Stream.marked
 
@@ -136,9 +136,9 @@ def _tag_margins_as_artifacts() -> None:
 
 
 def _tag_languages_and_formulas() -> None:
-    import pydyf  # noqa: PLC0415 -- as above
-    from weasyprint.formatting_structure import boxes  # noqa: PLC0415 -- as above
-    from weasyprint.pdf import tags  # noqa: PLC0415 -- as above
+    import pydyf
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.pdf import tags
 
     build = tags._build_box_tree  # noqa: SLF001 -- see the head of this module
 

@@ -119,13 +119,13 @@ def _characters_in(font: bytes) -> frozenset[str]:
 
 
 def _open(font: bytes) -> Any:  # noqa: ANN401 -- uharfbuzz has no types
-    import uharfbuzz  # noqa: PLC0415 -- `--help` starts without it
+    import uharfbuzz
 
     return uharfbuzz.Face(uharfbuzz.Blob(font))
 
 
 def _subset(font: bytes, characters: str) -> bytes:
-    import uharfbuzz  # noqa: PLC0415 -- as above
+    import uharfbuzz
 
     wanted = uharfbuzz.SubsetInput()
     wanted.sets(uharfbuzz.SubsetInputSets.UNICODE).update(map(ord, characters))

@@ -178,7 +178,7 @@ def _render(manuscript: Manuscript) -> bytes:
 
     Raises: Problems, when it logs a warning: it goes on without a picture, we do not.
     """
-    import weasyprint  # noqa: PLC0415 -- slow, and only after fontconfig knows its settings
+    import weasyprint
 
     records = _Records()
     for logger in ("weasyprint", "fontTools"):
@@ -212,7 +212,7 @@ class _Records(logging.Handler):
 
 def _make_fetcher(pictures: Mapping[str, bytes]) -> Any:  # noqa: ANN401 -- WeasyPrint has no types
     """Serve the report's own pictures from memory; no address leads anywhere else."""
-    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415 -- slow to import
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class OwnPictures(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ANN401, ARG002 -- theirs

@@ -107,7 +107,7 @@ def read_pdf_text(content: bytes) -> tuple[str, str]:
 
     Running heads, page numbers, charts and formulas are left out by the marks they carry.
     """
-    import pypdfium2  # noqa: PLC0415 -- slow to import
+    import pypdfium2
 
     pdf = pypdfium2.PdfDocument(content)
     try:
@@ -195,7 +195,7 @@ class _MainReader(HTMLParser):
 
 
 def _characters(sheet: Any) -> Iterable[str]:  # noqa: ANN401 -- pypdfium2 has no types
-    import pypdfium2.raw as pdfium  # noqa: PLC0415 -- slow to import
+    import pypdfium2.raw as pdfium
 
     text = sheet.get_textpage()
     known: dict[int, bool] = {}
@@ -212,7 +212,7 @@ def _characters(sheet: Any) -> Iterable[str]:  # noqa: ANN401 -- pypdfium2 has n
 
 def _is_proven(text_object: object) -> bool:
     """Tell prose from the rest; what carries no mark is part of a drawing with its own stream."""
-    import pypdfium2.raw as pdfium  # noqa: PLC0415 -- as above
+    import pypdfium2.raw as pdfium
 
     names = {
         _mark_name(pdfium.FPDFPageObj_GetMark(text_object, index))
@@ -222,7 +222,7 @@ def _is_proven(text_object: object) -> bool:
 
 
 def _mark_name(mark: object) -> str:
-    import pypdfium2.raw as pdfium  # noqa: PLC0415 -- as above
+    import pypdfium2.raw as pdfium
 
     name, size = (ctypes.c_ushort * 64)(), ctypes.c_ulong()
     pdfium.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), ctypes.byref(size))
