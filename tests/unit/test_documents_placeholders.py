@@ -5,8 +5,6 @@ import pytest
 from generator.documents.placeholders import Mistake, Placeholder, read_placeholder
 from tests.prose import compose, find_problems, marked
 
-pytestmark = pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")
-
 
 @pytest.mark.parametrize(
     ("text", "expected"),

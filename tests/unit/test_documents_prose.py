@@ -9,7 +9,6 @@ from generator.documents import find_figure_ids, render
 from generator.errors import ReportError
 from tests.prose import compose, find_problems, make_inputs, make_language, make_verdicts, marked
 
-pytestmark = pytest.mark.filterwarnings("ignore:path is deprecated:DeprecationWarning")
 FIGURE = "::: {.figure #fig-break-even}\n说明。\n:::"
 TABLE = "::: {.table #tbl-x}\n标题\n\n| 甲 | 乙 |\n|---|--:|\n| a | b |\n:::"
 

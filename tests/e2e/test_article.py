@@ -1,0 +1,172 @@
+"""The article itself, built whole: what its outputs say, and that they follow an assumption."""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.build import Request, build_report, check_report
+from generator.claims import judge_claims
+from generator.documents import Document, make_documents
+from generator.inputs import read_inputs
+from generator.outputs.proof import read_page_text, read_pdf_text
+from generator.results import Results
+
+ROOT = Path(__file__).parents[2]
+FindTool = Callable[[str], Path]
+
+
+class Silent:
+    """A listener that nobody reads."""
+
+    def say(self, text: str) -> None:
+        """Hear, and forget."""
+
+
+def request_for(folder: Path) -> Request:
+    """Ask for the article, built in a folder of its own."""
+    return Request(
+        content=folder / "content",
+        models=folder / "content" / "models",
+        templates=ROOT / "templates",
+        out=folder / "build",
+        cache=folder / "cache",
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder in which the article was built as it stands."""
+    folder = tmp_path_factory.mktemp("article")
+    shutil.copytree(ROOT / "content", folder / "content")
+    build_report(request_for(folder), Silent())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder in which the article was built with a revenue of 1,200 instead of 1,000."""
+    folder = tmp_path_factory.mktemp("richer")
+    shutil.copytree(ROOT / "content", folder / "content")
+    path = folder / "content" / "assumptions.yaml"
+    before = path.read_text()
+    assert "value: 1000" in before.split("cost:")[0]
+    path.write_text(before.replace("value: 1000", "value: 1200", 1))
+    build_report(request_for(folder), Silent())
+    return folder
+
+
+def text_of_site(folder: Path, language: str, section: str) -> str:
+    """Read what a page shows, white space folded."""
+    page = folder / "build" / "site" / language / section / "index.html"
+    return " ".join(read_page_text(page.read_text()).split())
+
+
+def text_of_pdf(folder: Path, language: str) -> str:
+    """Read what a PDF shows from its first section on, without any white space."""
+    content = (folder / "build" / "pdf" / f"report.{language}.pdf").read_bytes()
+    return squeeze(read_pdf_text(content)[1])
+
+
+def squeeze(text: str) -> str:
+    """Drop white space, and what marks a word broken at a line's end."""
+    return re.sub(r"[\s\u00ad\u200b\u2060\ufffe\x02]", "", text)
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after"),
+    [
+        (
+            "zh",
+            "200 万元 500 万元 300 万元 300 万元",
+            "200 万元 500 万元 500 万元 300 万元",
+        ),
+        (
+            "en",
+            "CNY 2 million CNY 5 million CNY 3 million CNY 3 million",
+            "CNY 2 million CNY 5 million CNY 5 million CNY 3 million",
+        ),
+    ],
+)
+def test_an_assumption_moves_every_output(
+    built: Path, rebuilt: Path, language: str, before: str, after: str
+) -> None:
+    """The row of the example: with 200 more revenue, its profit is 500 where it was 300."""
+    assert before in text_of_site(built, language, "models")
+    assert after not in text_of_site(built, language, "models")
+    assert after in text_of_site(rebuilt, language, "models")
+    assert squeeze(before) in text_of_pdf(built, language)
+    assert squeeze(after) not in text_of_pdf(built, language)
+    assert squeeze(after) in text_of_pdf(rebuilt, language)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_printed_claim_holds_under_its_own_assumption(rebuilt: Path, language: str) -> None:
+    """The 300 that the article prints stays true of the revenue it silently used."""
+    page = rebuilt / "build" / "site" / language / "models" / "index.html"
+
+    assert 'class="claim claim-holds-only-if" id="claim-article-profit"' in page.read_text()
+
+
+def documents_of(folder: Path) -> tuple[Results, tuple[Document, ...]]:
+    """Make the documents that the outputs of a folder were made from, but for their drawings."""
+    request = request_for(folder)
+    results = check_report(request)
+    inputs = read_inputs(request.content, request.templates, models=request.models)
+    verdicts = judge_claims(inputs.claims, results)
+    return results, make_documents(inputs, results, verdicts, None)
+
+
+def test_every_word_of_the_documents_is_in_the_pdfs(built: Path) -> None:
+    """The text of each PDF holds each block of its Document, word for word and in order."""
+    _, documents = documents_of(built)
+
+    for document in documents:
+        shown = text_of_pdf(built, document.language)
+        position, missing = 0, []
+        for section in document.sections:
+            for block in section.blocks:
+                for line in filter(None, map(squeeze, block.pdf.text.split("\n"))):
+                    found = shown.find(line, position)
+                    if found < 0:
+                        missing.append((section.id, line))
+                    else:
+                        position = found + len(line)
+        assert missing == []
+
+
+def test_the_pdfs_have_no_missing_glyph(built: Path, tool: FindTool) -> None:
+    """Every font is one of ours and embedded; poppler reads the files without a complaint."""
+    for language in ("zh", "en"):
+        path = built / "build" / "pdf" / f"report.{language}.pdf"
+        done = subprocess.run(
+            [tool("pdftotext").with_name("pdffonts"), path],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        fonts = [line.split() for line in done.stdout.splitlines()[2:]]
+
+        assert done.stderr == ""
+        assert fonts
+        assert all("Noto-Sans" in font[0] or "JetBrains-Mono" in font[0] for font in fonts)
+        text = subprocess.run(
+            [tool("pdftotext"), path, "-"], capture_output=True, text=True, check=True
+        ).stdout
+        assert "\ufffd" not in text
+
+
+def test_the_accuracy_is_said_with_its_spread_and_its_pictures(built: Path) -> None:
+    """Section 5.4 gives mean, standard deviation, number of seeds, dataset and verdict."""
+    results, _ = documents_of(built)
+    accuracy = results.by_name["cnn.lenet.accuracy"].value * 100
+    deviation = results.by_name["cnn.lenet.accuracy_std"].value * 100
+    page = text_of_site(built, "en", "project")
+
+    assert f"{accuracy:.1f}%" in page
+    assert f"{deviation:.1f} percentage points" in page
+    assert "a JPEG copy of CIFAR-10" in page
+    assert "Contradicted." in page
