@@ -66,6 +66,22 @@ def build_report(request: Request, listener: Listener) -> tuple[Path, ...]:
     """
     raise_if_any(check_folder(request.out))
     cache = Cache(request.cache, is_forgetful=request.force)
+    finished = make_finished(request, cache, listener)
+    options = OutputOptions(
+        out=request.out,
+        cache=cache,
+        pdf=request.pdf,
+        base_url=request.base_url,
+        jobs=request.jobs,
+    )
+    return write_outputs(finished, options, listener.say)
+
+
+def make_finished(request: Request, cache: Cache, listener: Listener) -> Finished:
+    """Make everything that the outputs are written from.
+
+    Raises: ReportError, or Problems of them, when anything is wrong.
+    """
     listener.say(f"reading {request.content}")
     inputs = _read_inputs(request)
     with _proving(request, inputs, cache) as wait_for_proof:
@@ -77,21 +93,13 @@ def build_report(request: Request, listener: Listener) -> tuple[Path, ...]:
         listener.say("composing documents")
         documents = _compose(inputs, results, verdicts, figures)
         wait_for_proof()
-    finished = Finished(
+    return Finished(
         inputs=inputs,
         results=results,
         verdicts=verdicts,
         documents=documents,
         figures={code: tuple(drawn.values()) for code, drawn in figures.items()},
     )
-    options = OutputOptions(
-        out=request.out,
-        cache=cache,
-        pdf=request.pdf,
-        base_url=request.base_url,
-        jobs=request.jobs,
-    )
-    return write_outputs(finished, options, listener.say)
 
 
 def check_report(request: Request) -> Results:

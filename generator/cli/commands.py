@@ -23,6 +23,7 @@ from generator.cli.options import (
     Quiet,
     ResultsFile,
     Templates,
+    Verbose,
 )
 from generator.cli.terminal import Terminal
 from generator.errors import ReportError
@@ -87,6 +88,7 @@ def build(  # noqa: PLR0913 -- each parameter is an option of the command
     ] = False,
     answer: Format = OutputFormat.TEXT,
     quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Build the report: a site and a PDF in each language, or nothing at all.
 
@@ -94,7 +96,7 @@ def build(  # noqa: PLR0913 -- each parameter is an option of the command
     """
     from generator.build import Request, build_report, train_report
 
-    terminal = Terminal(is_json=answer == "json", is_quiet=quiet)
+    terminal = Terminal(is_json=answer == "json", is_quiet=quiet, is_verbose=verbose)
     request = Request(
         content=content,
         templates=templates,

@@ -39,6 +39,7 @@ PictureSource = Annotated[
         "train/<class>/ and test/<class>/.",
     ),
 ]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say how long each step took.")]
 Device = Annotated[str, typer.Option("--device", help="Where to compute: `cpu`, `cuda` or `mps`.")]
 PicturesName = Annotated[
     str | None,

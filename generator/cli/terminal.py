@@ -29,10 +29,14 @@ _STYLES = {"error:": "bold red", "  hint:": "cyan", "  -->": "blue"}
 class Terminal:
     """Where the program prints: people read stderr, machines read JSON on stdout."""
 
-    def __init__(self, *, is_json: bool = False, is_quiet: bool = False) -> None:
+    def __init__(
+        self, *, is_json: bool = False, is_quiet: bool = False, is_verbose: bool = False
+    ) -> None:
         """Choose what is told, and to whom."""
         self.is_json = is_json
         self.is_quiet = is_quiet
+        self.is_verbose = is_verbose
+        self._started_s = time.monotonic()
 
     @cached_property
     def console(self) -> "Console":
@@ -42,9 +46,10 @@ class Terminal:
         return Console(stderr=True, highlight=False, soft_wrap=True)
 
     def say(self, text: str) -> None:
-        """Tell a step or an outcome, unless asked to be quiet."""
+        """Tell a step or an outcome unless quiet; when verbose, with the time so far."""
         if not self.is_quiet:
-            print(text, file=sys.stderr, flush=True)
+            since = f"{time.monotonic() - self._started_s:6.2f} s  " if self.is_verbose else ""
+            print(f"{since}{text}", file=sys.stderr, flush=True)
 
     def emit(self, payload: dict[str, Any]) -> None:
         """Write the machine's answer, when one was asked for."""

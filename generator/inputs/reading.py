@@ -1,5 +1,7 @@
 """Turns content/ and templates/ into Inputs, with every problem of every file in one pass."""
 
+import datetime as dt
+import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -131,7 +133,7 @@ def _make_report(file: ReportFile, yaml: YamlFile) -> Report:
     return Report(
         languages=tuple(file.languages),
         section_ids=tuple(file.sections),
-        date=file.date,
+        date=file.date or _read_epoch(yaml),
         site=file.site,
         authors=tuple(file.authors),
         licence=file.licence,
@@ -140,6 +142,20 @@ def _make_report(file: ReportFile, yaml: YamlFile) -> Report:
         names=tuple(file.names),
         path=yaml.path,
     )
+
+
+def _read_epoch(yaml: YamlFile) -> dt.date:
+    """Take the date of a report that states none.
+
+    Raises: ReportError, when SOURCE_DATE_EPOCH is no number of seconds.
+    Source: reproducible-builds.org, SOURCE_DATE_EPOCH specification 1.1.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch.isdecimal():
+        message = "the key `date` is missing"
+        hint = "add `date:` with a day such as 2026-11-23, or set SOURCE_DATE_EPOCH in seconds"
+        raise ReportError(message, at=Location(path=yaml.path), hint=hint)
+    return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date()
 
 
 def _check_languages(file: ReportFile, yaml: YamlFile, wanted: Sequence[str]) -> list[ReportError]:

@@ -42,7 +42,7 @@ class ReportFile(_Strict):
     licence: str = ""
     languages: Annotated[list[LanguageCode], Field(min_length=1)]
     sections: Annotated[list[Id], Field(min_length=1)]
-    date: dt.date
+    date: dt.date | None = None
     site: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+/$")] = ""
     networks: list[Id] = []
     seeds: list[int] = []

@@ -12,7 +12,7 @@ from generator.outputs.pdf import make_pdfs
 from generator.outputs.proof import prove_pdfs, prove_site
 from generator.outputs.site import make_site
 from generator.outputs.staging import MANIFEST, check_folder, staged
-from generator.results import results_to_json
+from generator.results import results_schema, results_to_json
 
 __all__ = [
     "WRITERS",
@@ -61,11 +61,22 @@ def _write_pdfs(finished: Finished, options: OutputOptions) -> Iterator[tuple[st
 
 
 def _write_results(finished: Finished, _options: OutputOptions) -> Iterator[tuple[str, bytes]]:
+    schema = json.dumps(results_schema(), ensure_ascii=False, indent=1)
     yield "results.json", results_to_json(finished.results).encode()
+    yield "site/data/results.schema.json", f"{schema}\n".encode()
 
 
 def _write_evidence(finished: Finished, _options: OutputOptions) -> Iterator[tuple[str, bytes]]:
-    """Say of every name that the prose uses where it is used; files and lines stand only here."""
+    """Say how each claim stands, and where the prose uses each name; lines stand only here."""
+    verdicts = [
+        {
+            "claim": verdict.claim.id,
+            "outcome": verdict.outcome,
+            "measured": None if verdict.measured is None else format(verdict.measured, "f"),
+            "at": str(verdict.claim.at),
+        }
+        for verdict in finished.verdicts
+    ]
     uses = {
         document.language: [
             {"kind": use.kind, "name": use.name, "section": use.section, "at": str(use.at)}
@@ -73,7 +84,7 @@ def _write_evidence(finished: Finished, _options: OutputOptions) -> Iterator[tup
         ]
         for document in finished.documents
     }
-    text = json.dumps({"format": 1, "uses": uses}, ensure_ascii=False, indent=1)
+    text = json.dumps({"format": 1, "verdicts": verdicts, "uses": uses}, ensure_ascii=False, indent=1)
     yield "evidence.json", f"{text}\n".encode()
 
 

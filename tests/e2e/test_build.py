@@ -78,6 +78,7 @@ def test_a_report_of_another_kind_is_built_whole(folder: Path) -> None:
         "site/en/verdict/index.html",
         "site/404.html",
         "site/data/results.json",
+        "site/data/results.schema.json",
         "site/data/en/profit-by-scenario.csv",
         "site/downloads/report.en.pdf",
         "pdf/report.en.pdf",

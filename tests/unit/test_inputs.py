@@ -1,11 +1,12 @@
 """Reading a whole report: what comes of good files, and of several bad ones at once."""
 
+import datetime as dt
 import shutil
 from pathlib import Path
 
 import pytest
 
-from generator.errors import Location, Problems
+from generator.errors import Location, Problems, ReportError
 from generator.inputs import read_inputs
 from generator.inputs.prose import parse_section
 
@@ -134,3 +135,24 @@ def test_front_matter_errors_have_the_files_line() -> None:
         parse_section("---\nid: a\ntitel: A\n---\n", "a.md", "01-a")
 
     assert [str(error.at) for error in caught.value.errors] == ["a.md:2:1", "a.md:3:1"]
+
+
+def test_a_report_without_a_date_takes_that_of_the_environment(
+    content: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SOURCE_DATE_EPOCH, in seconds of UTC, dates a report that does not date itself."""
+    path = content / "report.yaml"
+    path.write_text(path.read_text().replace("date: 2026-03-01\n", ""))
+    with pytest.raises(ReportError, match="the key `date` is missing"):
+        read_inputs(content, Path("templates"))
+
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225599")
+
+    assert read_inputs(content, Path("templates")).report.date == dt.date(2025, 12, 31)
+
+
+def test_a_stated_date_is_not_overridden(content: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the author wrote counts for more than the environment."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
+
+    assert read_inputs(content, Path("templates")).report.date == dt.date(2026, 3, 1)

@@ -1,0 +1,94 @@
+"""Turns claims that were measured into the key figures on a report's first page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.claims import Verdict
+from generator.documents.nouns import Document
+from generator.documents.values import canonical
+from generator.inputs.nouns import Strings
+from generator.locales import Format, Locale, format_value, make_locale
+from generator.outputs.nouns import Finished
+from generator.results import Quantity
+
+_FORMATS = {"share": "percent", "wan_yuan": "money"}
+_SPREAD_FORMATS = {**_FORMATS, "share": "points"}
+"""How far results differ is said of shares in percentage points: a percent of a percent misleads."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the report asserts of a key figure, and how that stands."""
+
+    statement: str
+    verdict: str
+    section: str
+    """Id of the section that shows the claim; empty where none does."""
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyFigure:
+    """A measured number, with every claim that it decides."""
+
+    value: str
+    exact: str
+    """The number in full, for machines."""
+    name: str
+    """Of the quantity."""
+    spread: str
+    """Standard deviation as text; empty where the number is not a mean."""
+    claims: tuple[Judged, ...]
+
+    @property
+    def text(self) -> str:
+        """Say all that is shown of it, in reading order."""
+        said = (line for claim in self.claims for line in (claim.verdict, claim.statement))
+        return "\n".join((self.value, self.spread, *said))
+
+
+def make_key_figures(finished: Finished, document: Document) -> tuple[KeyFigure, ...]:
+    """Make a key figure of each quantity that decides a claim, in the order of claims.yaml."""
+    strings = finished.language(document.language).strings
+    locale = make_locale(document.language, strings.number_scale, strings)
+    judged: dict[str, list[Verdict]] = {}
+    for verdict in finished.verdicts:
+        if verdict.measured is not None:
+            judged.setdefault(verdict.claim.measured_by, []).append(verdict)
+    quantities = finished.results.by_name
+    return tuple(
+        KeyFigure(
+            value=_say(quantities[name], _FORMATS, locale),
+            exact=canonical(quantities[name].value),
+            name=name,
+            spread="".join(_spread(quantities.get(f"{name}_std"), locale)),
+            claims=tuple(_judged(verdict, strings, document) for verdict in verdicts),
+        )
+        for name, verdicts in judged.items()
+    )
+
+
+def _spread(deviation: Quantity | None, locale: Locale) -> Iterator[str]:
+    if deviation is not None:
+        yield _say(deviation, _SPREAD_FORMATS, locale)
+
+
+def _say(quantity: Quantity, formats: dict[str, str], locale: Locale) -> str:
+    form = Format(name=formats.get(quantity.unit, "number"))
+    return format_value(quantity.value, quantity.unit, form, locale)
+
+
+def _judged(verdict: Verdict, strings: Strings, document: Document) -> Judged:
+    claim = verdict.claim
+    words = strings[f"document.verdict.{verdict.outcome}"]
+    if claim.given:
+        condition = strings[f"claim.{claim.id}.condition"]
+        words = strings["document.verdict.condition"].replace("{condition}", condition)
+    anchor = f"claim-{claim.id}"
+    shown = (each.id for each in document.sections if anchor in {block.id for block in each.blocks})
+    return Judged(
+        statement=strings[f"claim.{claim.id}.statement"],
+        verdict=words,
+        section=next(shown, ""),
+        anchor=anchor,
+    )
