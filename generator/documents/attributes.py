@@ -3,10 +3,11 @@
 import re
 from dataclasses import dataclass
 
+# Possessive: an unclosed quote after many placeholders would else be tried in 2ⁿ ways.
 _ITEM = re.compile(
     r"""\s*(?: \#(?P<id>[^\s{}"=.#]+)
              | \.(?P<class>[^\s{}"=.#]+)
-             | (?P<key>[a-z]+)=(?:"(?P<quoted>(?:\{\{[^{}]*\}\}|[^"])*)"|(?P<bare>[^\s{}"]+))
+             | (?P<key>[a-z]+)=(?:"(?P<quoted>(?:\{\{[^{}]*\}\}|[^"])*+)"|(?P<bare>[^\s{}"]+))
            )(?=[\s}])""",
     re.VERBOSE,
 )

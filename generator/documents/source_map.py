@@ -78,7 +78,11 @@ class SourceMap:
             source, words = self.line(number), line.lstrip()
             mark = _HEADING_MARK.match(source) if is_heading and number == first else None
             column = mark.end() if mark else len(source.rstrip()) - len(words.rstrip())
-            segments.append(_Segment(offset + len(line) - len(words), number, column))
+            indent = len(line) - len(words)
+            segments += [
+                _Segment(offset, number, max(0, column - indent)),
+                _Segment(offset + indent, number, column),
+            ]
             offset += len(line) + 1
         return Segments(segments)
 

@@ -18,7 +18,10 @@ from generator.documents.placeholders import Mistake, read_placeholder
 _CITATION = re.compile(r"\[@[^\]]*\]")
 _CITED_KEYS = re.compile(r"\[@[^\]\s;@]+(?:;\s*@[^\]\s;@]+)*\]")
 _CROSS_REFERENCE = re.compile(r"@((?:fig|tbl|eq|sec|lst|claim)-[a-z0-9][a-z0-9-]*)")
-_FORMULA = re.compile(r"(\${1,2})((?:\{\{[^{}]*\}\}|\\.|[^$\\])+?)\1", re.DOTALL)
+# Possessive: an unclosed formula before many placeholders would else be tried in 2ⁿ ways.
+_FORMULA = re.compile(r"(\${1,2})((?:\{\{[^{}]*\}\}|\\.|[^$\\])++)\1", re.DOTALL)
+_NESTING_READ = 100
+"""The parser drops what is nested deeper without a word; the tree refuses it long before."""
 
 
 class _PlacedState(StateInline):
@@ -67,7 +70,8 @@ def make_parser() -> MarkdownIt:
     """Set up CommonMark with tables and our own marks; raw HTML is seen so as to be refused."""
     md = MarkdownIt("zero")
     md.inline = _PlacedParser()
-    md.configure("commonmark", {"html": True, "typographer": False}).enable("table")
+    options = {"html": True, "typographer": False, "maxNesting": _NESTING_READ}
+    md.configure("commonmark", options).enable("table")
     # Joined tokens would lose the places of the later ones.
     md.disable(["text_join", "fragments_join"])
     footnote_plugin(md, inline=False, move_to_end=False, always_match_refs=True)

@@ -14,6 +14,7 @@ from generator.documents.syntax import make_words
 from generator.errors import Location, ReportError
 
 _NO_ATTRIBUTES = Attributes()
+_DEEPEST = 40
 _Find = Callable[[int], tuple[int, int]]
 
 
@@ -62,7 +63,10 @@ class Tree:
 
 
 def make_tree(source: SourceMap, parser: MarkdownIt) -> Tree:
-    """Parse one body; what is wrong with its syntax goes to `problems`."""
+    """Parse one body; what is wrong with its syntax goes to `problems`.
+
+    Raises: ReportError, when it is nested too deeply to be read.
+    """
     builder = _Builder(source)
     nodes = builder.build(parser)
     return Tree(
@@ -100,6 +104,8 @@ class _Builder:
         stack: list[tuple[Token | None, list[Node]]] = [(None, [])]
         for token in tokens:
             if token.nesting > 0:
+                line = token.map[0] if token.map else 0
+                _refuse_depth(len(stack), self.source.locate_line(line))
                 stack.append((token, []))
             elif token.nesting < 0:
                 opening, children = stack.pop()
@@ -186,6 +192,7 @@ class _Builder:
         stack: list[tuple[Token | None, list[Node]]] = [(None, [])]
         for token in _cut_at_pipes(tokens):
             if token.nesting > 0:
+                _refuse_depth(len(stack), self.source.locate(*find(token.meta.get("at", 0))))
                 stack.append((token, []))
                 continue
             children: tuple[Node, ...] = ()
@@ -243,6 +250,12 @@ def _cut_at_pipes(tokens: list[Token]) -> list[Token]:
         if token.type != "text":
             cut.append(token)
     return cut
+
+
+def _refuse_depth(depth: int, at: Location) -> None:
+    if depth > _DEEPEST:
+        message = f"this stands in more than {_DEEPEST} other parts"
+        raise ReportError(message, at=at, hint="nest lists, quotes and emphasis less deeply")
 
 
 def _parts(token: Token) -> list[Token]:

@@ -87,7 +87,7 @@ def _draw_line(points: tuple[_Point, ...], words: Mapping[str, str], locale: Loc
     legend_height = LEGEND_ROW * sum(bool(point.marker) for point in points)
     sheet = Sheet(
         id=_ID,
-        height=316 + legend_height,
+        height=286 + legend_height,
         left=measure(tick_labels) + 16,
         right=36,
         top=44 + legend_height,

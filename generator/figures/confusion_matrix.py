@@ -28,6 +28,9 @@ _FAINTEST = 0.06
 _STRONGEST = 0.55
 """Opacity of a cell that holds its whole row: ink stays readable on it, on light and on dark."""
 
+_FLATNESS = 0.8
+"""Height of a cell to its width: a page of the PDF holds the chart and some text."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Matrix:
@@ -85,7 +88,7 @@ def _draw_cells(matrix: _Matrix, words: Mapping[str, str]) -> str:
     cell = (WIDTH - label_width - 16) / n_classes
     is_level = label_width <= cell
     top = 44 + (24 if is_level else label_width)
-    sheet = Sheet(id=_ID, height=top + cell * n_classes + 8, left=label_width + 8, top=top)
+    sheet = Sheet(id=_ID, height=top + _FLATNESS * cell * n_classes + 8, left=label_width + 8, top=top)
 
     def paint(axes: "Axes") -> None:
         _paint_shades(axes, matrix)

@@ -90,7 +90,7 @@ def _draw_lines(
     legend_height = LEGEND_ROW * math.ceil(len(seeds) / n_columns)
     sheet = Sheet(
         id=_ID,
-        height=300 + legend_height,
+        height=280 + legend_height,
         left=measure(scale.loss_labels) + 16,
         right=measure(scale.step_labels) / 2 + 8,
         top=44 + legend_height,

@@ -50,7 +50,7 @@ def _draw_bars(
     low, high = min(ZERO, *amounts), max(ZERO, *amounts)
     sheet = Sheet(
         id=_ID,
-        height=56 * len(profits) + 50,
+        height=58 * len(profits) + 50,
         left=room if low < 0 else 8,
         right=room,
         bottom=44,
@@ -59,9 +59,9 @@ def _draw_bars(
     def paint(axes: "Axes") -> None:
         for place, (name, profit) in enumerate(profits):
             _paint_profit(axes, place, profit, format_amount(profit, locale))
-            where = (8 / WIDTH, place - 0.27)
+            where = (8 / WIDTH, place - 0.3)
             axes.annotate(name, where, xycoords=("figure fraction", "data"), va="bottom")
-        axes.set_ylim(len(profits) - 0.6, -0.75)
+        axes.set_ylim(len(profits) - 0.7, -0.75)
         axes.set_xlim(float(low), float(high) if high > low else 1)
         axes.set_xticks(())
         axes.set_yticks(())
@@ -71,6 +71,6 @@ def _draw_bars(
 
 
 def _paint_profit(axes: "Axes", place: int, profit: Decimal, label: str) -> None:
-    axes.barh(place, float(profit), height=0.42, color=NEGATIVE if profit < 0 else POSITIVE)
-    axes.vlines(0, place - 0.21, place + 0.21, colors=MUTED, linewidths=1.5)
+    axes.barh(place, float(profit), height=0.36, color=NEGATIVE if profit < 0 else POSITIVE)
+    axes.vlines(0, place - 0.18, place + 0.18, colors=MUTED, linewidths=1.5)
     label_end(axes, label, profit, place, is_left=profit < 0)

@@ -61,7 +61,7 @@ def _draw_bars(
     names = tuple(name for name, _ in ranked)
     sheet = Sheet(
         id=_ID,
-        height=30 * len(names) + 96,
+        height=27 * len(names) + 96,
         left=measure(names) + 16,
         right=68,
         top=34,

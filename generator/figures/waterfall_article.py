@@ -83,7 +83,7 @@ def _draw_terms(terms: tuple[_Term, ...], words: Mapping[str, str], locale: Loca
     room = measure(labels) + 14
     sheet = Sheet(
         id=_ID,
-        height=44 * len(terms) + 74,
+        height=38 * len(terms) + 74,
         left=measure(term.name for term in terms) + 16 + (room if min(ends) < 0 else 0),
         right=room,
         bottom=62,

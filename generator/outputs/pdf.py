@@ -21,6 +21,7 @@ from generator.errors import Problems, ReportError
 from generator.inputs.nouns import Language
 from generator.outputs.engine import identify_as_accessible, prepare_engine
 from generator.outputs.fonts import characters_of, make_pdf_fonts
+from generator.outputs.key_figures import make_key_figures
 from generator.outputs.nouns import Finished, OutputOptions, make_entry, plain
 from generator.outputs.site import date_text
 from generator.outputs.versions import PDF_PACKAGES, library_versions, package_versions
@@ -89,7 +90,8 @@ def make_text_of_cover(finished: Finished, document: Document) -> str:
     report = finished.inputs.report
     date = date_text(finished, finished.language(document.language))
     parts = (document.title, *report.authors, date, document.abstract.pdf.text)
-    return "\n".join((*parts, *document.keywords, report.licence))
+    figures = (figure.text for figure in make_key_figures(finished, document))
+    return "\n".join((*parts, *document.keywords, *figures, report.licence))
 
 
 def bind(manuscripts: Iterable[Manuscript], cache: Cache, jobs: int) -> dict[str, bytes]:
@@ -128,6 +130,7 @@ def _make_manuscript(finished: Finished, language: Language, document: Document)
         authors=inputs.report.authors,
         abstract=as_markup(abstract.html),
         abstract_text=plain(abstract.html),
+        key_figures=make_key_figures(finished, document),
         date=inputs.report.date,
         date_text=date_text(finished, language),
         licence=inputs.report.licence,

@@ -13,6 +13,7 @@ from generator.figures.nouns import Table
 from generator.inputs.nouns import Language
 from generator.locales import format_date, make_locale
 from generator.outputs.fonts import FOLDER, characters_of, make_web_fonts
+from generator.outputs.key_figures import make_key_figures
 from generator.outputs.nouns import Finished, OutputOptions, make_entry, plain
 from generator.results import results_to_json
 
@@ -92,7 +93,9 @@ def make_text_of_home(finished: Finished, document: Document) -> str:
     )
     report = finished.inputs.report
     opening = (document.title, *report.authors, date_text(finished, language))
-    return "\n".join((*opening, document.abstract.site.text, *document.keywords, *listed))
+    figures = (figure.text for figure in make_key_figures(finished, document))
+    abstract = document.abstract.site.text
+    return "\n".join((*opening, abstract, *document.keywords, *figures, *listed))
 
 
 def date_text(finished: Finished, language: Language) -> str:
@@ -207,6 +210,7 @@ class _Pages:
             authors=self._finished.inputs.report.authors,
             abstract=as_markup(abstract.html),
             keywords=document.keywords,
+            key_figures=make_key_figures(self._finished, document),
             contents=tuple(map(make_entry, document.sections)),
         )
 
