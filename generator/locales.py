@@ -87,10 +87,15 @@ def format_value(value: Decimal, unit: str, form: Format, locale: Locale) -> str
 
 
 def format_date(date: dt.date, locale: Locale) -> str:
-    """Write a date in full, such as 2026年11月23日."""
+    """Write a date in full, such as 2026年11月23日, by the language's own pattern if it has one.
+
+    Source: Unicode Technical Standard 35, part 4, date format patterns.
+    """
     from babel.dates import format_date as write_date
 
-    return write_date(date, format="long", locale=_babel_code(locale.code))
+    words = locale.words
+    pattern = words["date_pattern"] if "date_pattern" in words else "long"  # noqa: SIM401 -- raises
+    return write_date(date, format=pattern, locale=_babel_code(locale.code))
 
 
 def format_number(value: Decimal, locale: Locale) -> str:

@@ -198,9 +198,9 @@ def _plain_measurement(measured: "Measurement") -> dict[str, Any]:
         "network": measured.network,
         "dataset": measured.dataset,
         "fingerprint": measured.fingerprint,
-        "recorded_accuracy": None if recorded is None else str(recorded),
+        "recorded_accuracy": None if recorded is None else format(recorded, "f"),
         "recalls": {
-            name: str(recall)
+            name: format(recall, "f")
             for name, recall in zip(measured.classes, evaluation.recalls, strict=True)
         },
         "confusion": evaluation.confusion,

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from generator.claims import Verdict
 from generator.documents.blocks import KINDS, BlockRenderer
 from generator.documents.crossrefs import make_catalogue
-from generator.documents.digits import check_digits, check_words, make_digit_rule
+from generator.documents.digits import DigitRule, check_digits, check_words, make_digit_rule
 from generator.documents.nouns import Block, Document, DocumentSection, Rendering, Use
 from generator.documents.references import make_entries
 from generator.documents.scene import HOME, Piece, Scene, Target, placed
@@ -145,13 +145,16 @@ class _Maker:
     def _check_digits(self) -> None:
         language = self.scene.language
         rule = make_digit_rule(language.strings, self.scene.inputs.report.names)
+        self.problems += _check_plain(language.title, language.title_at, rule)
+        for word in language.keywords:
+            self.problems += _check_plain(word, language.keywords_at, rule)
         self.problems += check_digits(self.abstract.blocks, rule)
         strings = language.strings
         for key in (key for key in strings if key.startswith(_CLAIMS)):
             place = strings.places.get(key, Location(path=strings.path))
             self.problems += check_words(strings[key], place, rule)
         for section, tree in self.sections:
-            self.problems += check_words(section.title, _title_place(section), rule)
+            self.problems += _check_plain(section.title, section.title_at, rule)
             self.problems += check_digits((*tree.blocks, *tree.footnotes), rule)
 
     def _make_abstract(self) -> Block:
@@ -300,10 +303,9 @@ def _use_of(node: Node) -> tuple[str, str] | None:
     return None
 
 
-def _title_place(section: Section) -> Location:
-    """Find the title in the front matter."""
-    for number, line in enumerate(section.lines, 1):
-        column = line.find(section.title)
-        if line.startswith("title:") and column >= 0:
-            return section.locate(number, column + 1)
-    return section.locate(1, 1)
+def _check_plain(text: str, at: Location, rule: DigitRule) -> list[ReportError]:
+    """Check a title or a keyword: it is words alone, in which nothing is filled in."""
+    if "{{" not in text:
+        return check_words(text, at, rule)
+    message = "titles and keywords cannot hold a placeholder"
+    return [ReportError(message, at=at, hint="name the value in the text instead")]

@@ -173,8 +173,7 @@ class ContainerRenderer:
 
     def _note(self, node: Node) -> Piece:
         words = self._render_blocks(node.children)
-        anchor = f' id="{node.id}"' if node.id else ""
-        return Piece(f'<aside class="note"{anchor}>{words.html}</aside>', words.text)
+        return Piece(f'<aside class="note">{words.html}</aside>', words.text)
 
     def _name(self, node: Node) -> str:
         label = self._scene.catalogue.labels.get(node.id)

@@ -1,5 +1,6 @@
 """Turns the ids in all sections into numbers and targets, and finds the ids that are wrong."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -23,6 +24,10 @@ FREE_CONTAINERS = ("note", "references")
 
 CONTAINERS = ("figure", "picture", "table", "listing", "claim", *FREE_CONTAINERS)
 """What `::: {.name}` may be."""
+
+_ID = re.compile(r"[a-z][a-z0-9-]*")
+_NOTE_LABEL = re.compile(r"[\w-]+")
+"""Footnote labels become part of an address in the page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +122,9 @@ class _Survey:
     def _define_footnotes(self, tree: Tree) -> Mapping[str, Location]:
         defined: dict[str, Location] = {}
         for note in tree.footnotes:
+            if not _NOTE_LABEL.fullmatch(note.name):
+                message = f"footnote label `{note.name}` may hold only letters, digits, `_` and `-`"
+                self._complain(message, note.at)
             if note.name in defined:
                 self._complain(f"footnote `{note.name}` is written twice", note.at)
             defined.setdefault(note.name, note.at)
@@ -164,6 +172,9 @@ class _Survey:
                 self._cite(key, node.at)
         elif kind in PREFIXES:
             self._number(kind, node)
+        elif node.id:
+            message = f"a {kind} takes no id: nothing can refer to it"
+            self._complain(message, node.at, f"remove `#{node.id}`")
 
     def _number(self, kind: str, node: Node) -> None:
         self.counts[kind] = self.counts.get(kind, 0) + 1
@@ -176,6 +187,9 @@ class _Survey:
             self._complain(f"{words} has no id", node.at, f"add `{{#{prefix}-…}}`")
         elif not node.id.startswith(f"{prefix}-"):
             message = f"id `{node.id}` of a {words} must begin with `{prefix}-`"
+            self._complain(message, node.at)
+        elif not _ID.fullmatch(node.id):
+            message = f"id `{node.id}` may hold only a–z, 0–9 and `-`"
             self._complain(message, node.at)
         else:
             self._add(kind, node.id, number, node.at)

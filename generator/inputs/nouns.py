@@ -88,6 +88,7 @@ class Section:
     path: str
     lines: tuple[str, ...]
     """All lines of the file, for excerpts."""
+    title_at: Location = _NOWHERE
 
     def locate(self, line: int, column: int, width: int = 1) -> Location:
         """Name a place in the file; both count from 1."""

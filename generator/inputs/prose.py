@@ -49,7 +49,8 @@ def parse_section(text: str, path: str, stem: str) -> Section:
         raise ReportError("the front matter is missing or not closed", at=at, hint=hint)
     end = lines.index(_FENCE, 1)
     # Blank lines before the front matter keep the YAML's line numbers those of the file.
-    front = validate(FrontMatter, parse_yaml("\n" + "\n".join(lines[1:end]), path))
+    yaml = parse_yaml("\n" + "\n".join(lines[1:end]), path)
+    front = validate(FrontMatter, yaml)
     return Section(
         id=front.id,
         title=front.title,
@@ -59,6 +60,7 @@ def parse_section(text: str, path: str, stem: str) -> Section:
         body_line=end + 2,
         path=path,
         lines=lines,
+        title_at=yaml.places["title",],
     )
 
 

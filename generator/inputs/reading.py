@@ -186,9 +186,11 @@ def _read_language(reading: _Reading, code: str, file: ReportFile, yaml: YamlFil
         code=code,
         strings=reading.attempt(lambda: reading.read_strings(code), nothing),
         title=file.title[code],
+        title_at=yaml.places["title", code],
         abstract=file.abstract[code],
         abstract_at=yaml.places[("abstract", code)],
         keywords=tuple(file.keywords.get(code, ())),
+        keywords_at=yaml.locate(("keywords", code)),
         sections=reading.attempt(lambda: read_sections(folder, file.sections, report_at), ()),
     )
 

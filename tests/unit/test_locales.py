@@ -147,6 +147,8 @@ def test_dates_are_written_in_full() -> None:
     date = dt.date(2026, 11, 23)
     assert format_date(date, ZH) == "2026年11月23日"
     assert format_date(date, EN) == "November 23, 2026"
+    british = make_locale("en", "million", {"date_pattern": "d MMMM y"})
+    assert format_date(date, british) == "23 November 2026"
 
 
 def test_format_number_writes_a_true_minus() -> None:
