@@ -145,8 +145,7 @@ def _write_points(value: Decimal, _unit: str, arguments: tuple[str, ...], locale
     digits = _digits(arguments, 1)
     points = _round(_EXACT.scaleb(value, 2), digits)
     number = "one" if _is_one(points, locale.code) else "other"
-    words = locale.words[f"unit.points.{number}"]
-    return words.replace("{amount}", _fixed(points, digits, locale))
+    return _fill(f"unit.points.{number}", _fixed(points, digits, locale), locale)
 
 
 def _write_integer(value: Decimal, _unit: str, _arguments: tuple[str, ...], locale: Locale) -> str:
@@ -166,7 +165,15 @@ def _write_amount(value: Decimal, _unit: str, _arguments: tuple[str, ...], local
 
 def _write_money(value: Decimal, unit: str, arguments: tuple[str, ...], locale: Locale) -> str:
     amount = _write_amount(value, unit, arguments, locale)
-    return locale.words["unit.money"].replace("{amount}", amount)
+    return _fill("unit.money", amount, locale)
+
+
+def _fill(key: str, amount: str, locale: Locale) -> str:
+    words = locale.words[key]
+    if "{amount}" not in words:
+        message = f"the words for `{key}` of `{locale.code}` do not hold `{{amount}}`"
+        raise ReportError(message, hint="the number stands where `{amount}` is")
+    return words.replace("{amount}", amount)
 
 
 def _write_money_abs(value: Decimal, unit: str, arguments: tuple[str, ...], locale: Locale) -> str:

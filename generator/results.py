@@ -2,9 +2,10 @@
 
 import dataclasses
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -12,6 +13,9 @@ from generator.errors import Location, ReportError
 
 FORMAT = 1
 """History: 1, the first."""
+
+_NUMBER = re.compile(r"-?[0-9]{1,27}(\.[0-9]+)?")
+"""Numbers in results.json: in full, without an exponent."""
 
 UNITS = ("count", "flop", "nat", "ratio", "second", "share", "wan_yuan")
 """Units of a Quantity: `share` is 0 to 1; `wan_yuan` is CNY 10,000 (万元); `nat` is a loss."""
@@ -121,6 +125,10 @@ def results_from_json(text: str, path: str) -> Results:
     """
     try:
         plain = json.loads(text)
+    except RecursionError as error:
+        raise ReportError(
+            "this is no JSON: it is nested too deeply", at=Location(path=path)
+        ) from error
     except json.JSONDecodeError as error:
         at = Location(path=path, line=error.lineno, column=error.colno)
         raise ReportError(f"this is no JSON: {error.msg}", at=at) from error
@@ -131,7 +139,7 @@ def results_from_json(text: str, path: str) -> Results:
         raise ReportError(message, at=at, hint="build again without `--results`")
     try:
         results: Results = _from_plain(Results, plain, "results")
-    except (TypeError, KeyError, InvalidOperation) as error:
+    except (TypeError, KeyError) as error:
         raise ReportError(f"results of another shape: {error}", at=at) from error
     return results
 
@@ -155,7 +163,7 @@ def _from_plain(kind: Any, plain: Any, where: str) -> Any:  # noqa: ANN401 -- as
         return kind(**parts)  # type: ignore[operator]  # a class, not an instance of one
     if get_origin(kind) is tuple and isinstance(plain, list):
         return tuple(_from_plain(get_args(kind)[0], item, where) for item in plain)
-    if kind is Decimal and isinstance(plain, str):
+    if kind is Decimal and isinstance(plain, str) and _NUMBER.fullmatch(plain):
         return Decimal(plain)
     if not isinstance(plain, kind) or isinstance(plain, bool):
         message = f"`{where}` must be {kind.__name__}, found {plain!r}"
@@ -166,7 +174,7 @@ def _from_plain(kind: Any, plain: Any, where: str) -> Any:  # noqa: ANN401 -- as
 _SCALARS = {
     str: {"type": "string"},
     int: {"type": "integer"},
-    Decimal: {"type": "string", "pattern": r"^-?\d+(\.\d+)?$"},
+    Decimal: {"type": "string", "pattern": f"^{_NUMBER.pattern}$"},
 }
 
 

@@ -17,7 +17,7 @@ AT = Location(path="content/en/01-background.md", line=7, column=1)
 _UI = (
     *("skip", "languages", "sections", "contents", "on_this_page", "previous", "next"),
     *("abstract", "keywords", "dated", "licence", "download_pdf", "download_results"),
-    *("not_found_title", "not_found_text"),
+    *("not_found_title", "not_found_text", "key_figures", "spread"),
 )
 _SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 120" role="img" '
@@ -145,14 +145,17 @@ def make_language(code: str, line_setting: str) -> Language:
         body_line=1,
         path=f"content/{code}/01-background.md",
         lines=_LINES,
+        title_at=AT,
     )
     return Language(
         code=code,
         strings=make_strings(code, line_setting),
         title="t",
+        title_at=AT,
         abstract="",
         abstract_at=AT,
         keywords=(),
+        keywords_at=AT,
         sections=(section,),
     )
 

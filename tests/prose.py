@@ -87,6 +87,7 @@ def make_section(
         body_line=5,
         path=f"content/{code}/{number:02}-{section_id}.md",
         lines=(*front, *body.split("\n")),
+        title_at=AT,
     )
 
 
@@ -98,9 +99,11 @@ def make_language(bodies: Sequence[str], code: str = "zh", abstract: str = "") -
         code=code,
         strings=strings,
         title="标题",
+        title_at=AT,
         abstract=abstract,
         abstract_at=Location(path="content/report.yaml", line=3),
         keywords=("词",),
+        keywords_at=AT,
         sections=tuple(
             make_section(body, section_id=ids[index], number=index + 1, code=code)
             for index, body in enumerate(bodies)

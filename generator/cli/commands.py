@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from generator.cli.options import (
+    BaseUrl,
     CacheFolder,
     Content,
     Device,
@@ -79,9 +80,7 @@ def build(  # noqa: PLR0913 -- each parameter is an option of the command
     pictures: PictureSource = "cifar10",
     results: ResultsFile = None,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make the PDFs, or none.")] = True,
-    base_url: Annotated[
-        str, typer.Option("--base-url", help="Where the site will stand; else as report.yaml says.")
-    ] = "",
+    base_url: BaseUrl = "",
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to use.")] = 2,
     force: Annotated[
         bool, typer.Option("--force", help="Make again what the cache holds.")
@@ -232,18 +231,21 @@ def clean(
     ] = False,
 ) -> None:
     """Remove the output; nothing that anybody wrote."""
+    from generator.outputs import check_folder
+
     terminal = Terminal()
     with _answering(terminal):
-        for folder in (out, cache_dir) if cache else (out,):
-            _remove_ours(folder, terminal)
+        _remove(out, terminal, is_ours=not check_folder(out))
+        if cache:
+            _remove(cache_dir, terminal, is_ours=(cache_dir / "CACHEDIR.TAG").exists())
 
 
-def _remove_ours(folder: Path, terminal: Terminal) -> None:
+def _remove(folder: Path, terminal: Terminal, *, is_ours: bool) -> None:
+    """Remove a folder, or the one that a link leads to."""
     if not folder.exists():
         return
-    is_ours = (folder / "manifest.json").exists() or (folder / "CACHEDIR.TAG").exists()
     if not is_ours:
         message = f"`{folder}` holds neither a build nor a cache of this program"
         raise ReportError(message, hint="remove it by hand, if it is not needed")
-    shutil.rmtree(folder)
+    shutil.rmtree(folder.resolve())
     terminal.say(f"removed {folder}")

@@ -1,10 +1,13 @@
 """Turns the options that several commands share into one declaration each."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+_ADDRESS = re.compile(r"(?:https?://[^\s\"'<>?#]+/)?")
 
 
 class OutputFormat(StrEnum):
@@ -14,6 +17,25 @@ class OutputFormat(StrEnum):
     JSON = "json"
 
 
+def _check_address(address: str) -> str:
+    """Refuse what is no address of a site.
+
+    Raises: BadParameter, which ends the program with the exit code of a wrong command line.
+    """
+    if not _ADDRESS.fullmatch(address):
+        message = f"`{address}` is no address such as https://example.org/report/"
+        raise typer.BadParameter(message)
+    return address
+
+
+BaseUrl = Annotated[
+    str,
+    typer.Option(
+        "--base-url",
+        callback=_check_address,
+        help="Where the site will stand; else as report.yaml says.",
+    ),
+]
 Content = Annotated[Path, typer.Option(help="Folder of prose, assumptions and claims.")]
 Templates = Annotated[Path, typer.Option(help="Folder of templates, styles and fonts.")]
 Out = Annotated[Path, typer.Option("--out", "-o", help="Folder to write the report to.")]

@@ -115,8 +115,9 @@ class BlockRenderer:
         formulas = [child for child in node.children if child.kind == "formula"]
         if not formulas:
             return Piece("")
+        mistakes = [child for child in node.children if child.kind == "mistake"]
         for child in node.children:
-            if child.kind not in ("formula", "mistake") and child.content.strip():
+            if child not in (formulas[0], *mistakes) and child.content.strip():
                 message = "something stands beside a display formula"
                 raise ReportError(message, at=child.at, hint="leave a blank line between them")
         formula = formulas[0]

@@ -26,7 +26,6 @@ from generator.results import Results
 
 _PLACED_FIGURE = re.compile(r"^[ >]*:::+[ \t]*\{[^}\n]*\.figure\b[^}\n]*\}", re.MULTILINE)
 _FIGURE_ID = re.compile(r"#fig-([^\s}]+)")
-_LABELS = "document."
 _CLAIMS = "claim."
 """Words about claims are prose: no number may be typed into them."""
 _DEFAULT_TEMPLATE = "sections/default.html.j2"
@@ -197,22 +196,9 @@ class _Maker:
         )
         templates = self.scene.inputs.templates
         own = f"sections/{section.stem}.html.j2"
-        strings = self.scene.language.strings
-        labels = {
-            key.removeprefix(_LABELS): words
-            for key, words in strings.items()
-            if key.startswith(_LABELS)
-        }
+        name = own if own in templates else _DEFAULT_TEMPLATE
         try:
-            return render(
-                templates,
-                own if own in templates else _DEFAULT_TEMPLATE,
-                target=target,
-                language=self.scene.language.code,
-                section=made,
-                blocks=laid,
-                labels=labels,
-            )
+            return render(templates, name, section=made, blocks=laid)
         except ReportError as error:
             self.problems.append(error)
             return ""

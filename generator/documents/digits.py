@@ -139,7 +139,7 @@ def _typed(number: str, at: Location) -> ReportError:
 
 def _whole_words(words: Iterable[str]) -> str:
     """Match any of the words where no Latin letter or digit goes on."""
-    longest_first = sorted((re.escape(word) for word in words), key=len, reverse=True)
+    longest_first = sorted((re.escape(word) for word in words if word), key=len, reverse=True)
     if not longest_first:
         return ""
     return rf"(?<![A-Za-z0-9])(?:{'|'.join(longest_first)})(?![A-Za-z0-9])"

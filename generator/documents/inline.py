@@ -34,7 +34,7 @@ class InlineRenderer:
             "link": self._link,
             "image": self._image,
             "placeholder": self._placeholder,
-            "formula": self.render_formula,
+            "formula": self._formula,
             "citation": self._citation,
             "xref": self._xref,
             "span": self._span,
@@ -135,6 +135,15 @@ class InlineRenderer:
         name = node.placeholder.name if node.placeholder else ""
         opening = f'<data class="q" value="{said.exact}" data-name="{name}">'
         return Piece(f"{opening}{words}</data>", said.text)
+
+    def _formula(self, node: Node) -> Piece:
+        if node.is_display:
+            message = "display formula stands inside a text"
+            raise ReportError(message, at=node.at, hint="give it lines of its own, or write `$…$`")
+        if node.id:
+            message = "a formula inside a text takes no id: it has no number"
+            raise ReportError(message, at=node.at, hint="write `$$ … $$` on lines of its own")
+        return self.render_formula(node)
 
     def _citation(self, node: Node) -> Piece:
         return self.cite([child.content for child in node.children])

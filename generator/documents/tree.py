@@ -11,7 +11,7 @@ from generator.documents.attributes import Attributes, find_attributes
 from generator.documents.placeholders import Mistake, Placeholder
 from generator.documents.source_map import PIPE, Segments, SourceMap
 from generator.documents.syntax import make_words
-from generator.errors import Location, ReportError
+from generator.errors import Location, Problems, ReportError
 
 _NO_ATTRIBUTES = Attributes()
 _DEEPEST = 40
@@ -65,7 +65,7 @@ class Tree:
 def make_tree(source: SourceMap, parser: MarkdownIt) -> Tree:
     """Parse one body; what is wrong with its syntax goes to `problems`.
 
-    Raises: ReportError, when it is nested too deeply to be read.
+    Raises: Problems, when it is nested too deeply to be read.
     """
     builder = _Builder(source)
     nodes = builder.build(parser)
@@ -255,7 +255,8 @@ def _cut_at_pipes(tokens: list[Token]) -> list[Token]:
 def _refuse_depth(depth: int, at: Location) -> None:
     if depth > _DEEPEST:
         message = f"this stands in more than {_DEEPEST} other parts"
-        raise ReportError(message, at=at, hint="nest lists, quotes and emphasis less deeply")
+        hint = "nest lists, quotes and emphasis less deeply"
+        raise Problems([ReportError(message, at=at, hint=hint)])
 
 
 def _parts(token: Token) -> list[Token]:

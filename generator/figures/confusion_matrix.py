@@ -88,7 +88,9 @@ def _draw_cells(matrix: _Matrix, words: Mapping[str, str]) -> str:
     cell = (WIDTH - label_width - 16) / n_classes
     is_level = label_width <= cell
     top = 44 + (24 if is_level else label_width)
-    sheet = Sheet(id=_ID, height=top + _FLATNESS * cell * n_classes + 8, left=label_width + 8, top=top)
+    sheet = Sheet(
+        id=_ID, height=top + _FLATNESS * cell * n_classes + 8, left=label_width + 8, top=top
+    )
 
     def paint(axes: "Axes") -> None:
         _paint_shades(axes, matrix)

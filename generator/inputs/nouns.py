@@ -88,7 +88,7 @@ class Section:
     path: str
     lines: tuple[str, ...]
     """All lines of the file, for excerpts."""
-    title_at: Location = _NOWHERE
+    title_at: Location
 
     def locate(self, line: int, column: int, width: int = 1) -> Location:
         """Name a place in the file; both count from 1."""
@@ -163,10 +163,12 @@ class Language:
     code: str
     strings: Strings
     title: str
+    title_at: Location
     abstract: str
     """One paragraph of Markdown, placeholders included."""
     abstract_at: Location
     keywords: tuple[str, ...]
+    keywords_at: Location
     sections: tuple[Section, ...]
 
 

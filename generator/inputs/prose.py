@@ -73,7 +73,8 @@ def _read_section(path: Path, root: Path) -> Section:
 
 
 def _check_entry(section: Section, ids: Sequence[str], found: dict[str, Section]) -> None:
-    line = next(n for n, text in enumerate(section.lines, start=1) if text.startswith("id:"))
+    starts = (n for n, text in enumerate(section.lines, start=1) if text.startswith("id:"))
+    line = next(starts, section.title_at.line)
     at = section.locate(line, 1, len(section.lines[line - 1]))
     if section.id not in ids:
         message = f"the section `{section.id}` is not in report.yaml"

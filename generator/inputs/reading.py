@@ -37,6 +37,8 @@ from generator.results import Results, results_from_json
 
 _PICTURES = (".jpeg", ".jpg", ".png")
 _SOURCES = (".json", ".py", ".sh", ".toml", ".txt")
+_LISTS = ("allowed_words", "months", "number_words")
+"""Ids in strings.yaml whose words are a list."""
 _PROGRAM = Path(__file__).parents[1]
 
 Result = TypeVar("Result")
@@ -210,12 +212,13 @@ def _flatten_strings(file: YamlFile, code: str) -> Strings:
         name = ".".join(str(part) for part in path)
         if isinstance(value, dict):
             pending += [((*path, key), inner) for key, inner in reversed(value.items())]
-        elif isinstance(value, str):
+        elif isinstance(value, str) and name not in _LISTS:
             texts[name], places[name] = value, file.places[path]
         elif isinstance(value, list) and all(isinstance(item, str) for item in value):
             lists[name] = tuple(value)
         else:
-            errors.append(ReportError(f"`{name}`: text expected", at=file.locate(path)))
+            expected = "a list of words expected" if name in _LISTS else "text expected"
+            errors.append(ReportError(f"`{name}`: {expected}", at=file.locate(path)))
     raise_if_any(errors)
     return Strings(
         code=code,

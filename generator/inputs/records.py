@@ -222,6 +222,9 @@ _TRAIN_AGAIN = "a record is written by `train --save` and not by hand: train aga
 def _parse_json(text: str, path: str) -> object:
     try:
         return cast("object", json.loads(text, object_pairs_hook=_without_doubles))
+    except RecursionError as error:
+        message = "the record is not JSON: it is nested too deeply"
+        raise ModelError(message, at=Location(path=path)) from error
     except json.JSONDecodeError as error:
         lines = error.doc.splitlines() or [""]
         excerpt = lines[min(error.lineno, len(lines)) - 1]

@@ -1,11 +1,13 @@
 """Turns plain YAML values into checked ones; the only place that knows what each file may hold."""
 
 import datetime as dt
+import re
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     RootModel,
@@ -14,15 +16,26 @@ from pydantic import (
     model_validator,
 )
 from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from generator.errors import Problems, ReportError, suggest
 from generator.inputs.strict_yaml import Path, YamlFile
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*$")]
+Key = Annotated[str, StringConstraints(pattern=r"^\w[\w:.-]*$")]
+Words = Annotated[str, StringConstraints(min_length=1)]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+Number = Annotated[Decimal, Field(max_digits=27, decimal_places=12)]
+"""So many digits that sums of a few are exact in the arithmetic of the scenarios."""
 Unit = Literal["count", "flop", "nat", "ratio", "second", "share", "wan_yuan"]
+
+
+def _written_date(text: object) -> object:
+    """Refuse what pydantic would take for seconds since 1970."""
+    if isinstance(text, str) and not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        raise PydanticCustomError("date_parsing", "no date")
+    return text
 
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -35,14 +48,14 @@ class _Strict(BaseModel):
 class ReportFile(_Strict):
     """report.yaml."""
 
-    title: dict[LanguageCode, str]
+    title: dict[LanguageCode, Words]
     abstract: dict[LanguageCode, str]
     keywords: dict[LanguageCode, list[str]] = {}
     authors: list[str] = []
     licence: str = ""
     languages: Annotated[list[LanguageCode], Field(min_length=1)]
     sections: Annotated[list[Id], Field(min_length=1)]
-    date: dt.date | None = None
+    date: Annotated[dt.date, BeforeValidator(_written_date)] | None = None
     site: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+/$")] = ""
     networks: list[Id] = []
     seeds: list[int] = []
@@ -52,10 +65,10 @@ class ReportFile(_Strict):
 class AssumptionEntry(_Strict):
     """One assumption of assumptions.yaml."""
 
-    value: Decimal
+    value: Number
     unit: Unit
-    low: Decimal | None = None
-    high: Decimal | None = None
+    low: Number | None = None
+    high: Number | None = None
     source: str
 
     @model_validator(mode="after")
@@ -72,19 +85,19 @@ class ScenarioEntry(_Strict):
     """One scenario of scenarios.yaml."""
 
     from_: Name = Field(default="", alias="from")
-    set: dict[Name, Decimal] = {}
+    set: dict[Name, Number] = {}
 
 
 class ClaimEntry(_Strict):
     """One claim of claims.yaml."""
 
     expect: Literal["borne-out", "contradicted", "holds-only-if", "cited", "unverified"]
-    value: Decimal | None = None
+    value: Number | None = None
     unit: Unit | Literal[""] = ""
     relation: Literal["equals", "at_least", "at_most"] = "equals"
-    tolerance: Annotated[Decimal, Field(ge=0)] = Decimal(0)
+    tolerance: Annotated[Number, Field(ge=0)] = Decimal(0)
     result: str = ""
-    given: dict[Name, Decimal] = {}
+    given: dict[Name, Number] = {}
     cite: str = ""
 
     @model_validator(mode="after")
@@ -109,7 +122,7 @@ class AuthorEntry(_Strict):
 class ReferenceEntry(_Strict):
     """One entry of references.yaml, in the terms of CSL 1.0.2."""
 
-    id: str
+    id: Key
     type: Literal[
         "article",
         "article-journal",
@@ -146,7 +159,7 @@ class FrontMatter(_Strict):
     """What stands between the `---` lines of a section."""
 
     id: Id
-    title: str
+    title: Words
 
 
 class AssumptionsFile(RootModel[dict[Name, AssumptionEntry]]):
@@ -200,10 +213,15 @@ def _kind_of(value: object) -> str:
     return {dict: "a map", list: "a list", type(None): "nothing"}.get(type(value), repr(value))
 
 
+_SIZE = "a number of at most 15 digits before the point and 12 after it expected"
 _EXPECTED = {
+    "string_too_short": "text expected",
     "string_type": "text expected",
+    "decimal_max_digits": _SIZE,
+    "decimal_max_places": _SIZE,
     "decimal_parsing": "a number expected",
     "decimal_type": "a number expected",
+    "decimal_whole_digits": _SIZE,
     "finite_number": "a finite number expected",
     "int_parsing": "a whole number expected",
     "int_type": "a whole number expected",

@@ -16,6 +16,8 @@ from generator.errors import Location, Problems, ReportError, raise_if_any
 Path = tuple[str | int, ...]
 """Keys and list indexes that lead to a value."""
 
+_DEEPEST = 20
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YamlFile:
@@ -38,7 +40,8 @@ class YamlFile:
 def parse_yaml(text: str, path: str) -> YamlFile:
     """Parse one document.
 
-    Raises: Problems, with every duplicate key, anchor, alias and tag, or the first syntax error.
+    Raises: Problems, with every duplicate key, anchor, alias and tag; or the first syntax error,
+    or where it is nested too deeply.
     """
     try:
         return _read(text, path, yaml.CSafeLoader)
@@ -122,6 +125,10 @@ class _Reader:
 
     def _read_value(self, event: Any, path: Path) -> Any:  # noqa: ANN401 -- any value of YAML
         self.places[path] = self.locate(event.start_mark, event.end_mark)
+        if len(path) > _DEEPEST:
+            message = f"this stands in more than {_DEEPEST} maps and lists"
+            hint = "look for brackets left open"
+            raise Problems([ReportError(message, at=self.places[path], hint=hint)])
         if isinstance(event, yaml.AliasEvent):
             self._refuse(event, f"the alias `*{event.anchor}`")
             return None

@@ -84,7 +84,9 @@ def _write_evidence(finished: Finished, _options: OutputOptions) -> Iterator[tup
         ]
         for document in finished.documents
     }
-    text = json.dumps({"format": 1, "verdicts": verdicts, "uses": uses}, ensure_ascii=False, indent=1)
+    text = json.dumps(
+        {"format": 1, "verdicts": verdicts, "uses": uses}, ensure_ascii=False, indent=1
+    )
     yield "evidence.json", f"{text}\n".encode()
 
 

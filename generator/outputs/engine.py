@@ -6,8 +6,12 @@ the process that makes one PDF. Tests say when a release changes what is used he
 
 import contextlib
 import re
+import sys
 from collections.abc import Iterator
+from types import ModuleType
 from typing import Any
+
+from generator.outputs.versions import has_library
 
 _STRETCHED = re.compile(
     "[\u2014\u2018-\u201d\u2026\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef \u00a0]"
@@ -16,6 +20,11 @@ _STRETCHED = re.compile(
 
 _MOST_SLACK = 4
 """A line whose gaps would grow by more than so many CSS pixels is left ragged."""
+
+_NOT_NEEDED = ("subset", "varLib", "varLib.instancer")
+"""Modules of fontTools that cut fonts and fix variable ones; ours are cut and are not variable."""
+
+_ITEM_PARTS = ("/Lbl", "/LBody")
 
 _UA_SCHEMA = b"""\
 <rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">
@@ -47,10 +56,25 @@ def identify_as_accessible(_document: object, pdf: Any) -> None:  # noqa: ANN401
     metadata.compress = False
 
 
+def import_engine() -> Any:  # noqa: ANN401 -- WeasyPrint has no types
+    """Import WeasyPrint, where HarfBuzz cuts fonts without the parts of fontTools that would.
+
+    They take half of the time of the import.
+    """
+    if has_library("harfbuzz-subset"):
+        absent = {name: ModuleType(f"fontTools.{name}") for name in _NOT_NEEDED}
+        absent["varLib.instancer"].__dict__["instantiateVariableFont"] = None
+        sys.modules.update({module.__name__: module for module in absent.values()})
+    import weasyprint
+
+    return weasyprint
+
+
 def prepare_engine(*, is_han: bool) -> None:
     """Change WeasyPrint in this process."""
     _tag_margins_as_artifacts()
-    _tag_languages_and_formulas()
+    _tag_languages_formulas_and_lists()
+    _link_each_place_once()
     if is_han:
         _justify_between_characters()
 
@@ -135,28 +159,75 @@ def _tag_margins_as_artifacts() -> None:
     Stream.marked = marked
 
 
-def _tag_languages_and_formulas() -> None:
+def _tag_languages_formulas_and_lists() -> None:
     import pydyf
     from weasyprint.formatting_structure import boxes
     from weasyprint.pdf import tags
 
+    is_in_formula = False
     build = tags._build_box_tree  # noqa: SLF001 -- see the head of this module
 
-    def build_box_tree(box: Any, *others: object) -> Iterator[Any]:  # noqa: ANN401 -- as above
+    def build_box_tree(box: Any, parent: Any, pdf: Any, *others: object) -> Iterator[Any]:  # noqa: ANN401 -- as above
+        nonlocal is_in_formula
         inner = getattr(box, "_box", box)
         if isinstance(inner, boxes.MarginBox):
             return
-        source = getattr(inner, "element", None)
-        for element in build(box, *others):
+        source, was_in_formula = getattr(inner, "element", None), is_in_formula
+        is_in_formula = was_in_formula or _is_formula(source)
+        is_formula, elements = is_in_formula, tuple(build(box, parent, pdf, *others))
+        is_in_formula = was_in_formula
+        for element in elements:
             if source is not None and inner.element_tag not in ("html", "body"):
                 if source.get("lang"):
                     element["Lang"] = pydyf.String(source.get("lang"))
-                if element["S"] == "/Figure" and _is_formula(source):
+                if element["S"] == "/Figure" and is_formula:
                     element["S"] = "/Formula"
+            if element["S"] == "/LI":
+                _gather_list_body(element, pdf)
             yield element
 
     tags._build_box_tree = build_box_tree  # noqa: SLF001 -- as above
 
 
+def _gather_list_body(item: Any, pdf: Any) -> None:  # noqa: ANN401 -- of pydyf
+    """Put what stands loose in a list item into its body.
+
+    Source: ISO 32000-1, table 336: an item has nothing but a label and a body.
+    """
+    import pydyf
+
+    children = {reference: pdf.objects[int(reference.split()[0])] for reference in item["K"]}
+    loose = [reference for reference, child in children.items() if child["S"] not in _ITEM_PARTS]
+    if not loose:
+        return
+    body = pydyf.Dictionary(
+        {
+            "Type": "/StructElem",
+            "S": "/LBody",
+            "K": pydyf.Array(loose),
+            "Pg": item["Pg"],
+            "P": item.reference,
+        }
+    )
+    pdf.add_object(body)
+    for reference in loose:
+        children[reference]["P"] = body.reference
+    item["K"] = pydyf.Array([*(each for each in item["K"] if each not in loose), body.reference])
+
+
+def _link_each_place_once() -> None:
+    """Give each link one area: WeasyPrint adds one for every box inside, outside of all tags."""
+    from weasyprint import pdf
+
+    add = pdf.add_links
+
+    def add_links(gathered: Any, *others: object) -> None:  # noqa: ANN401 -- WeasyPrint's signature
+        links, anchors = gathered
+        add(([each for each in links if each[3].element_tag == "a"], anchors), *others)
+
+    pdf.add_links = add_links
+
+
 def _is_formula(element: Any) -> bool:  # noqa: ANN401 -- an element of an ElementTree
-    return "formula" in (element.get("class") or "").split()
+    names = () if element is None else (element.get("class") or "").split()
+    return "formula" in names or "equation-body" in names

@@ -13,7 +13,7 @@ from generator.results import Quantity
 
 _FORMATS = {"share": "percent", "wan_yuan": "money"}
 _SPREAD_FORMATS = {**_FORMATS, "share": "points"}
-"""How far results differ is said of shares in percentage points: a percent of a percent misleads."""
+"""A spread of shares is said in percentage points: a percent of a percent misleads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

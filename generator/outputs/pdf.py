@@ -19,7 +19,7 @@ from generator.documents.nouns import Document
 from generator.documents.templates import as_markup, render
 from generator.errors import Problems, ReportError
 from generator.inputs.nouns import Language
-from generator.outputs.engine import identify_as_accessible, prepare_engine
+from generator.outputs.engine import identify_as_accessible, import_engine, prepare_engine
 from generator.outputs.fonts import characters_of, make_pdf_fonts
 from generator.outputs.key_figures import make_key_figures
 from generator.outputs.nouns import Finished, OutputOptions, make_entry, plain
@@ -181,8 +181,7 @@ def _render(manuscript: Manuscript) -> bytes:
 
     Raises: Problems, when it logs a warning: it goes on without a picture, we do not.
     """
-    import weasyprint
-
+    weasyprint = import_engine()
     records = _Records()
     for logger in ("weasyprint", "fontTools"):
         logging.getLogger(logger).addHandler(records)

@@ -1,19 +1,23 @@
 """Turns finished files back into the numbers they show, and compares those with the document's."""
 
 import ctypes
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
+from generator.cache import Cache, fingerprint_of
 from generator.documents.nouns import Document, DocumentSection
 from generator.errors import Location, ReportError
 from generator.outputs.nouns import Finished, OutputOptions
 from generator.outputs.pdf import make_text_of_cover
 from generator.outputs.site import make_text_of_home
 from generator.outputs.staging import StagedFolder
+from generator.outputs.versions import package_versions
 
 _NUMBER = re.compile(r"\u2212?[0-9]+(?:[.,][0-9]+)*%?")
 _NOT_PROVEN = frozenset({"math", "svg", "script", "style", "template"})
@@ -64,7 +68,7 @@ def prove_pdfs(
     problems: list[ReportError] = []
     for document in finished.documents if options.pdf else ():
         path = f"pdf/report.{document.language}.pdf"
-        front, body = read_pdf_text(folder.read(path))
+        front, body = _read_once(folder.read(path), options.cache)
         cover = _numbers(make_text_of_cover(finished, document), document.abstract.at)
         on_cover = tuple(islice(find_numbers(front), len(cover)))
         problems += compare(f"{path}, cover", cover, on_cover)
@@ -100,6 +104,17 @@ def read_page_text(text: str) -> str:
     reader.feed(text)
     reader.close()
     return "".join(reader.pieces)
+
+
+def _read_once(content: bytes, cache: Cache) -> tuple[str, str]:
+    """Read a PDF, or remember what was read when the same bytes were last proven."""
+    code = Path(__file__).read_bytes()
+    key = fingerprint_of(content, code, *package_versions(("pypdfium2",)).values())
+    kept = cache.read("pdf-text", key)
+    front, body = json.loads(kept) if kept else read_pdf_text(content)
+    if not kept:
+        cache.write("pdf-text", key, json.dumps((front, body)).encode())
+    return front, body
 
 
 def read_pdf_text(content: bytes) -> tuple[str, str]:

@@ -35,6 +35,11 @@ def package_versions(names: tuple[str, ...] = PACKAGES) -> dict[str, str]:
     return {name: number for name in sorted(names) if (number := _version(name))}
 
 
+def has_library(name: str) -> bool:
+    """Tell whether the system has a library, such as `harfbuzz-subset`."""
+    return _open(name) is not None
+
+
 def _version(name: str) -> str:
     try:
         return version(name)

@@ -224,7 +224,8 @@ def _claim_errors(
 
 def _known(name: str, known: Iterable[str]) -> str:
     names = tuple(known)
-    return suggest(name, names) or f"known here: {', '.join(f'`{each}`' for each in names)}"
+    listed = ", ".join(f"`{each}`" for each in names) or "none"
+    return suggest(name, names) or f"known here: {listed}"
 
 
 def _scenario_field(result: str) -> tuple[str, str]:

@@ -16,12 +16,13 @@ from tests.conftest import FindTool
 
 ROOT = Path(__file__).parents[2]
 SUB_PATH = "deep/er"
+WIDTHS = [320, 375, 1440]
 SWITCH = ".languages a[hreflang=zh]"
 
 Visit = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the article's site once, in a folder that a server can offer under a sub-path."""
     out = tmp_path_factory.mktemp("published") / "build"
@@ -31,7 +32,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out / "site"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def visit(tool: FindTool) -> Visit:
     """Open pages in Chromium."""
     command = [
@@ -83,19 +84,19 @@ def pages_of(site: Path) -> list[str]:
     return sorted(path for path in paths if path not in {"404.html", "index.html"})
 
 
-@pytest.mark.parametrize("width", [320, 375, 1440])
-def test_pages_from_the_disk(site: Path, visit: Visit, width: int) -> None:
+def test_pages_from_the_disk(site: Path, visit: Visit) -> None:
     """Every page opens without a complaint, styled, and without sideways scrolling."""
-    found = visit([{"url": (site / page).as_uri(), "width": width} for page in pages_of(site)])
+    found = visit([{"url": (site / page).as_uri(), "widths": WIDTHS} for page in pages_of(site)])
 
     assert [(each["url"], each["problems"]) for each in found if each["problems"]] == []
     assert all(each["styled"] for each in found)
-    assert [each["url"] for each in found if each["scroll_width"] > width] == []
+    assert [(each["url"], each["too_wide"]) for each in found if each["too_wide"]] == []
 
 
-def test_pages_under_a_sub_path(site: Path, visit: Visit, address: str) -> None:
-    """Every page opens without a complaint and asks nobody but its own site."""
-    found = visit([{"url": address + page} for page in pages_of(site)])
+@pytest.mark.parametrize("scripts", [True, False])
+def test_pages_under_a_sub_path(site: Path, visit: Visit, address: str, *, scripts: bool) -> None:
+    """Every page opens without a complaint, scripts or none, and asks nobody but its own site."""
+    found = visit([{"url": address + page, "scripts": scripts} for page in pages_of(site)])
     asked = {request for each in found for request in each["requests"]}
 
     assert [(each["url"], each["problems"]) for each in found if each["problems"]] == []
@@ -154,4 +155,15 @@ def test_pages_are_valid_html(site: Path, tool: FindTool) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert done.stderr == ""
+    assert done.returncode == 0
+
+
+def test_pages_keep_the_rules_of_html(site: Path, tool: FindTool) -> None:
+    """html-validate finds no error in any page, by its recommended rules."""
+    pages = [str(site / page) for page in (*pages_of(site), "index.html", "404.html")]
+    rules = Path(__file__).with_name("html-validate.cjs")
+    command = [str(tool("Node")), str(tool("html-validate")), "--config", str(rules), *pages]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.stdout == ""
     assert done.returncode == 0

@@ -1,6 +1,6 @@
 // Opens pages in Chromium and prints, as JSON, what went wrong on each and what it looks like.
 //
-//   node visit.cjs PLAYWRIGHT CHROMIUM '[{"url": …, "width": 320, "scripts": true, "locale": "en", "steps": […]}, …]'
+//   node visit.cjs PLAYWRIGHT CHROMIUM '[{"url": …, "widths": [320, 1440], "scripts": true, "locale": "en", "steps": […]}, …]'
 //
 // A step is {"scroll": selector}, {"click": selector} on a link, or {"goto": address}. `settle` waits for an address
 // that a script goes to.
@@ -16,9 +16,9 @@ async function take(page, { scroll, click, goto }) {
   if (goto) await page.goto(goto);
 }
 
-async function visit(browser, { url, width = 1440, scripts = true, locale = "en", settle, steps = [] }) {
+async function visit(browser, { url, widths = [1440], scripts = true, locale = "en", settle, steps = [] }) {
   const context = await browser.newContext({
-    viewport: { width, height: 900 },
+    viewport: { width: widths[0], height: 900 },
     javaScriptEnabled: scripts,
     locale,
   });
@@ -29,25 +29,36 @@ async function visit(browser, { url, width = 1440, scripts = true, locale = "en"
     if (["error", "warning"].includes(message.type())) problems.push(message.text());
   });
   page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("requestfailed", (request) => problems.push(`failed: ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    // A script that leads to another page breaks off what the first one was still loading.
+    if (request.failure().errorText !== "net::ERR_ABORTED") problems.push(`failed: ${request.url()}`);
+  });
   page.on("request", (request) => requests.push(request.url()));
   await page.goto(url);
   for (const step of steps) await take(page, step);
-  if (settle) await page.waitForURL(settle);
+  if (settle) await page.waitForURL(settle, { waitUntil: "load" });
   const found = await page.evaluate(() => ({
-    scroll_width: document.documentElement.scrollWidth,
     heading: document.querySelector("h1").textContent.trim(),
     styled: getComputedStyle(document.body).margin === "0px",
   }));
+  const too_wide = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    if ((await page.evaluate(() => document.documentElement.scrollWidth)) > width) too_wide.push(width);
+  }
   const address = page.url();
   await context.close();
-  return { url, address, problems, requests, ...found };
+  return { url, address, problems, requests, too_wide, ...found };
 }
 
 (async () => {
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  const waiting = JSON.parse(visits).map((each, place) => [place, each]);
   const results = [];
-  for (const each of JSON.parse(visits)) results.push(await visit(browser, each));
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) results[next[0]] = await visit(browser, next[1]);
+  };
+  await Promise.all([work(), work()]);
   await browser.close();
   process.stdout.write(JSON.stringify(results));
 })();

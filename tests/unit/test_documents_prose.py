@@ -86,6 +86,26 @@ def make_png() -> bytes:
             '::: {.picture #fig-x src="../c.png" alt="x"}\nx\n:::',
             "picture `../c.png` lies outside content/",
         ),
+        (
+            'x[^"><b>]\n\n[^"><b>]: y',
+            'footnote label `"><b>` may hold only letters, digits, `_` and `-`',
+        ),
+        ("## T {#sec-<b>}", "id `sec-<b>` may hold only a–z, 0–9 and `-`"),
+        ("::: {.note #sec-one}\nx\n:::", "a note takes no id: nothing can refer to it"),
+        ('x $$y$$ {#eq-y alt="y"} z', "display formula stands inside a text"),
+        (
+            '$$x$$ {#eq-x alt="x"} $$y$$ {#eq-y alt="y"}',
+            "something stands beside a display formula",
+        ),
+        ('x $y${#eq-y alt="y"}', "a formula inside a text takes no id: it has no number"),
+        ("*a " * 50 + "b*" * 50, "this stands in more than 40 other parts"),
+        (">" * 200 + " x", "this stands in more than 40 other parts"),
+        # Each of these once took time that doubled with every placeholder.
+        ("x $y " + "{{ profit }} " * 40, "formula is not closed by `$`"),
+        (
+            '::: {.note alt="' + "{{ profit }} " * 40 + "}\nx\n:::",
+            "container does not say what it is",
+        ),
     ],
 )
 def test_what_is_wrong_is_refused(body: str, message: str) -> None:

@@ -211,3 +211,11 @@ def test_an_unknown_number_scale_is_refused() -> None:
         make_locale("en", "milion", {})
     assert caught.value.message == "unknown number scale `milion` of `en`"
     assert caught.value.hint == "did you mean `million`?"
+
+
+def test_words_that_drop_the_amount_are_refused() -> None:
+    """A money format without its number would print words alone."""
+    locale = make_locale("en", "million", {"unit.money": "CNY million"})
+
+    with pytest.raises(ReportError, match=r"`unit\.money` of `en` do not hold"):
+        format_value(Decimal(1), "wan_yuan", Format(name="money"), locale)

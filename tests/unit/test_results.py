@@ -88,6 +88,7 @@ def test_json_keeps_to_the_published_schema() -> None:
     [
         ("{", "this is no JSON: "),
         ("[]", "results of format 1 expected, found None"),
+        ("[" * 100_000, "this is no JSON: it is nested too deeply"),
         ('{"format": 9}', "results of format 1 expected, found 9"),
         ('{"format": 1}', "results of another shape: `results` must be an object of "),
     ],
@@ -109,3 +110,15 @@ def test_a_number_where_text_belongs_is_refused() -> None:
 
     with pytest.raises(ReportError, match=r"quantities.value` must be Decimal, found 0.1"):
         results_from_json(json.dumps(plain), "r.json")
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "1e999", "９", "1" * 28])
+def test_a_number_that_is_not_written_in_full_is_refused(value: str) -> None:
+    """No text can be made of such a number; the schema says the same."""
+    plain = json.loads(results_to_json(RESULTS))
+    plain["quantities"][0]["value"] = value
+
+    with pytest.raises(ReportError, match=r"quantities.value` must be Decimal"):
+        results_from_json(json.dumps(plain), "r.json")
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(plain, results_schema())

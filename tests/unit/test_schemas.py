@@ -9,6 +9,7 @@ from generator.errors import Problems
 from generator.inputs.schemas import (
     AssumptionsFile,
     ClaimsFile,
+    FrontMatter,
     ReferencesFile,
     ReportFile,
     ScenariosFile,
@@ -88,6 +89,34 @@ def test_a_scenario_may_be_empty_or_start_from_another() -> None:
             ReferencesFile,
             "- {id: a, type: book, title: t, language: en, verified: v, author: [{famly: x}]}",
             (1, 70, "unknown key `famly`", "did you mean `family`?"),
+        ),
+        (
+            ScenariosFile,
+            "a: {set: {revenue: 1e99}}",
+            (
+                1,
+                20,
+                (
+                    "`revenue`: a number of at most 15 digits before the point and 12 after it "
+                    "expected, found `1e99`"
+                ),
+                "",
+            ),
+        ),
+        (
+            ReferencesFile,
+            '- {id: "a b", type: book, title: t, language: en, verified: v}',
+            (1, 8, r"`id`: text of the form ^\w[\w:.-]*$ expected, found `a b`", ""),
+        ),
+        (
+            FrontMatter,
+            "id: a\ntitle: ''",
+            (2, 8, "`title`: text expected, found ``", ""),
+        ),
+        (
+            ReportFile,
+            "{title: {en: t}, abstract: {en: a}, languages: [en], sections: [a], date: 1700000000}",
+            (1, 75, "`date`: a date such as 2026-11-23 expected, found `1700000000`", ""),
         ),
         (
             ScenariosFile,

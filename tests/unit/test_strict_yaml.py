@@ -69,3 +69,10 @@ def test_a_second_document_is_refused() -> None:
     assert refusals("a: 1\n---\nb: 2\n") == [
         ("a second document in one file is not allowed here", 2, 1)
     ]
+
+
+def test_deep_nesting_is_refused_where_it_passes_the_limit() -> None:
+    """Brackets without end are an error of the file, and not of the program."""
+    assert refusals("a: " + "[" * 3000 + "]" * 3000) == [
+        ("this stands in more than 20 maps and lists", 1, 24)
+    ]

@@ -1,0 +1,45 @@
+"""What the command line refuses before any work is done."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from generator.cli import app
+from generator.cli.commands import EXIT_PROBLEMS
+
+EXIT_USAGE = 2
+
+
+def test_clean_keeps_a_folder_that_only_looks_like_a_build(tmp_path: Path) -> None:
+    """Web applications have a manifest.json, too: theirs lists no files of ours."""
+    manifest = tmp_path / "app" / "manifest.json"
+    manifest.parent.mkdir()
+    manifest.write_text('{"name": "somebody else\'s"}', encoding="utf-8")
+
+    done = CliRunner().invoke(app, ["clean", "--out", str(manifest.parent)])
+
+    assert done.exit_code == EXIT_PROBLEMS
+    assert manifest.exists()
+
+
+def test_clean_follows_a_link_to_the_output(tmp_path: Path) -> None:
+    """A build through a link writes where it leads, and so `clean` removes that."""
+    output = tmp_path / "elsewhere"
+    output.mkdir()
+    (output / "manifest.json").write_text('{"files": {}}', encoding="utf-8")
+    (tmp_path / "build").symlink_to(output)
+
+    done = CliRunner().invoke(app, ["clean", "--out", str(tmp_path / "build")])
+
+    assert done.exit_code == 0
+    assert not output.exists()
+
+
+@pytest.mark.parametrize("address", ["javascript:x", "https://x", "/sub/", 'https://x/"><b>/'])
+def test_an_address_that_is_none_is_refused(address: str) -> None:
+    """Links of the site are made from it: it is checked as report.yaml checks its own."""
+    done = CliRunner().invoke(app, ["build", "--base-url", address])
+
+    assert done.exit_code == EXIT_USAGE
+    assert "--base-url" in done.output
