@@ -38,7 +38,8 @@ def write_outputs(
     """
     with staged(options.out) as folder:
         for name, writer in WRITERS:
-            say(f"writing {name}")
+            is_left_out = writer is _write_pdfs and not options.pdf
+            say("writing no PDF, as asked" if is_left_out else f"writing {name}")
             for path, content in writer(finished, options):
                 folder.write(path, content)
         say("proving that every page says what its document says")
