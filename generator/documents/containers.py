@@ -160,10 +160,11 @@ class ContainerRenderer:
         statement = self._render_blocks(node.children)
         words = make_verdict_words(verdict, self._scene)
         title = f"<strong>{escape(words.title, quote=False)}</strong>"
-        parts = [Piece(title, words.title), Piece(" ", " ")]
+        gap = self._scene.words("verdict.gap")
+        parts = [Piece(title, words.title), Piece(gap, gap)]
         parts.append(Piece(escape(words.reason, quote=False), words.reason))
         if verdict.claim.cite:
-            parts += [Piece(" ", " "), self._inline.cite([verdict.claim.cite])]
+            parts += [Piece(gap, gap), self._inline.cite([verdict.claim.cite])]
         said = together(parts)
         html = (
             f'<div class="claim claim-{verdict.outcome}" id="{node.id}">{statement.html}'

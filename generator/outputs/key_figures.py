@@ -37,14 +37,16 @@ class KeyFigure:
     name: str
     """Of the quantity."""
     spread: str
-    """Standard deviation as text; empty where the number is not a mean."""
+    """How far the seeds spread, in words; empty where the number is not a mean."""
+    dataset: str
+    """What it was measured on, in words; empty where it was not measured on pictures."""
     claims: tuple[Judged, ...]
 
     @property
     def text(self) -> str:
         """Say all that is shown of it, in reading order."""
         said = (line for claim in self.claims for line in (claim.verdict, claim.statement))
-        return "\n".join((self.value, self.spread, *said))
+        return "\n".join((self.value, self.spread, self.dataset, *said))
 
 
 def make_key_figures(finished: Finished, document: Document) -> tuple[KeyFigure, ...]:
@@ -61,16 +63,25 @@ def make_key_figures(finished: Finished, document: Document) -> tuple[KeyFigure,
             value=_say(quantities[name], _FORMATS, locale),
             exact=canonical(quantities[name].value),
             name=name,
-            spread="".join(_spread(quantities.get(f"{name}_std"), locale)),
+            spread="".join(_spread(quantities.get(f"{name}_std"), strings, locale)),
+            dataset="".join(_dataset(name, finished, strings)),
             claims=tuple(_judged(verdict, strings, document) for verdict in verdicts),
         )
         for name, verdicts in judged.items()
     )
 
 
-def _spread(deviation: Quantity | None, locale: Locale) -> Iterator[str]:
+def _spread(deviation: Quantity | None, strings: Strings, locale: Locale) -> Iterator[str]:
     if deviation is not None:
-        yield _say(deviation, _SPREAD_FORMATS, locale)
+        said = _say(deviation, _SPREAD_FORMATS, locale)
+        yield strings["ui.spread"].replace("{deviation}", said)
+
+
+def _dataset(name: str, finished: Finished, strings: Strings) -> Iterator[str]:
+    """Name the pictures that a number of a network was measured on."""
+    label = finished.results.label_by_name.get(f"{name.rpartition('.')[0]}.dataset")
+    if label is not None:
+        yield strings["ui.measured_on"].replace("{dataset}", strings[label.words])
 
 
 def _say(quantity: Quantity, formats: dict[str, str], locale: Locale) -> str:

@@ -16,6 +16,7 @@ WORDS = {
     "claim.hearsay.statement": "Everybody says so.",
     "document.verdict.borne-out": "Borne out.",
     "document.verdict.contradicted": "Contradicted.",
+    "ui.spread": "± {deviation}",
     "document.verdict.unverified": "Unverified.",
 }
 
@@ -61,7 +62,7 @@ def test_a_figure_for_each_number_that_decides_claims() -> None:
     finished = make_judged()
     (figure,) = make_key_figures(finished, finished.documents[1])
 
-    assert (figure.value, figure.exact, figure.spread) == ("54.3%", "0.543", "1.6")
+    assert (figure.value, figure.exact, figure.spread) == ("54.3%", "0.543", "± 1.6")
     assert [(each.verdict, each.statement) for each in figure.claims] == [
         ("Contradicted.", "It is about right."),
         ("Borne out.", "It is better than nothing."),
@@ -72,7 +73,7 @@ def test_the_proof_asks_for_key_figures() -> None:
     """The number and its spread are among what the first page must say."""
     finished = make_judged()
 
-    assert "54.3%\n1.6\n" in make_text_of_home(finished, finished.documents[1])
+    assert "54.3%\n± 1.6\n" in make_text_of_home(finished, finished.documents[1])
 
 
 def test_a_report_without_claims_has_no_key_figures() -> None:
