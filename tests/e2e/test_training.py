@@ -1,4 +1,4 @@
-"""How a network is trained, saved, proven and measured, on pictures made here."""
+"""How a network is trained, saved and measured, on pictures made here."""
 
 import hashlib
 import importlib
@@ -7,7 +7,6 @@ import json
 import pickle
 import tarfile
 import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,67 +15,7 @@ import pytest
 from generator.cache import Cache
 from generator.errors import ModelError, Problems
 from generator.inputs.records import ModelRecord, read_record
-
-CLASSES = ("bright", "dark")
-N_TRAIN, N_TEST = 12, 4
-N_STEPS = 2 * N_TRAIN * len(CLASSES) // 4
-
-
-def draw_picture(class_name: str, index: int) -> bytes:
-    """Draw a bright or a dark picture; sizes and formats differ as an author's would."""
-    from PIL import Image
-
-    level = (200 if class_name == "bright" else 20) + index
-    size = (32, 32) if index % 2 else (48, 40)
-    content = io.BytesIO()
-    Image.new("RGB", size, (level, level, level)).save(content, "PNG")
-    return content.getvalue()
-
-
-@pytest.fixture(scope="module")
-def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Write a folder of pictures of two classes."""
-    root = tmp_path_factory.mktemp("made") / "lights"
-    for split, n_pictures in (("train", N_TRAIN), ("test", N_TEST)):
-        for name in CLASSES:
-            folder = root / split / name
-            folder.mkdir(parents=True)
-            for index in range(n_pictures):
-                (folder / f"{index:02}.png").write_bytes(draw_picture(name, index))
-    return root
-
-
-def train(
-    pictures: Path, folder: Path, *, seeds: tuple[int, ...] = (0, 1), save: bool = False
-) -> ModelRecord:
-    """Train into a folder's cache, and save into its content when asked."""
-    from generator.model.training import TrainRequest, train_network
-
-    path = train_network(
-        TrainRequest(
-            network="lenet",
-            source=str(pictures),
-            seeds=seeds,
-            cache=folder / "cache",
-            save_to=folder / "content" if save else None,
-        )
-    )
-    return read_record(path.parent, "lenet")
-
-
-@pytest.fixture(scope="module")
-def trained(pictures: Path, tmp_path_factory: pytest.TempPathFactory) -> ModelRecord:
-    """Train once for all tests that change nothing."""
-    return train(pictures, tmp_path_factory.mktemp("trained"), save=True)
-
-
-@pytest.fixture
-def copied(trained: ModelRecord, tmp_path: Path) -> ModelRecord:
-    """Copy the trained network, for tests that damage it."""
-    (tmp_path / "models").mkdir()
-    for path in (trained.path, trained.weights_path):
-        (tmp_path / "models" / path.name).write_bytes(path.read_bytes())
-    return replace(trained, path=tmp_path / "models" / trained.path.name)
+from tests.lights import CLASSES, N_STEPS, N_TEST, train
 
 
 def test_training_leaves_a_record_that_can_be_read(trained: ModelRecord) -> None:
@@ -265,122 +204,6 @@ def test_a_folder_that_takes_nothing_is_named(pictures: Path, tmp_path: Path) ->
         train(pictures, tmp_path)
 
 
-def missing(record: ModelRecord) -> ModelRecord:
-    """Remove the weights."""
-    record.weights_path.unlink()
-    return record
-
-
-def truncated(record: ModelRecord) -> ModelRecord:
-    """Cut the weights short."""
-    record.weights_path.write_bytes(record.weights_path.read_bytes()[:1000])
-    return record
-
-
-def swapped(record: ModelRecord) -> ModelRecord:
-    """Change one bit of one number."""
-    content = bytearray(record.weights_path.read_bytes())
-    content[-1] ^= 1
-    record.weights_path.write_bytes(content)
-    return record
-
-
-def pickled(record: ModelRecord) -> ModelRecord:
-    """Put a pickle in the weights' place."""
-    record.weights_path.write_bytes(pickle.dumps({"fc3.bias": [0.0, 0.0]}))
-    return record
-
-
-def saved_by_torch(record: ModelRecord) -> ModelRecord:
-    """Put what torch.save writes in the weights' place."""
-    import torch
-
-    torch.save({"fc3.bias": torch.zeros(2)}, record.weights_path)
-    return record
-
-
-def recorded_as_is(record: ModelRecord) -> ModelRecord:
-    """Make the record vouch for whatever lies there."""
-    content = record.weights_path.read_bytes()
-    digest = hashlib.sha256(content).hexdigest()
-    return replace(record, weights=replace(record.weights, sha256=digest, n_bytes=len(content)))
-
-
-def of_another_network(record: ModelRecord) -> ModelRecord:
-    """Put the weights of another network there, and a record that vouches for them."""
-    import torch
-    from safetensors.torch import save_file
-
-    save_file({"fc3.bias": torch.zeros(2)}, record.weights_path)
-    return recorded_as_is(record)
-
-
-def not_safetensors(record: ModelRecord) -> ModelRecord:
-    """Put a text there, and a record that vouches for it."""
-    record.weights_path.write_text("these are no weights")
-    return recorded_as_is(record)
-
-
-def with_other_numbers(record: ModelRecord) -> ModelRecord:
-    """Change a bias, with a record that vouches for the bytes but not for the answers."""
-    from safetensors.torch import load_file, save_file
-
-    tensors = load_file(record.weights_path)
-    tensors["fc3.bias"] += 0.1
-    save_file(tensors, record.weights_path)
-    return recorded_as_is(record)
-
-
-def of_another_recipe(record: ModelRecord) -> ModelRecord:
-    """Say that it was trained for longer."""
-    return replace(record, recipe=replace(record.recipe, epochs=3))
-
-
-def of_no_known_network(record: ModelRecord) -> ModelRecord:
-    """Name a network that the program does not have."""
-    return replace(record, network="lennet")
-
-
-@pytest.mark.parametrize(
-    ("damage", "message"),
-    [
-        (missing, "the weights of network `lenet` are missing"),
-        (truncated, "the weights are truncated: 1000 of "),
-        (swapped, "the weights are not the record's: SHA-256 is "),
-        (pickled, "the weights are pickled, which could run code when read"),
-        (saved_by_torch, "the weights are pickled, which could run code when read"),
-        (not_safetensors, "the weights are not safetensors: "),
-        (of_another_network, "the weights are of another network: `conv1.bias` is missing"),
-        (with_other_numbers, "`lenet` answers the fixed pictures otherwise than its record"),
-        (of_another_recipe, "`lenet` was trained by another recipe than the program's"),
-        (of_no_known_network, "there is no network `lennet`; known: lenet"),
-    ],
-)
-def test_damage_is_found_and_named(
-    copied: ModelRecord, damage: Callable[[ModelRecord], ModelRecord], message: str
-) -> None:
-    """Weights that are not what the record says are refused with what is wrong with them."""
-    from generator.model.checkpoints import prove_weights
-
-    with pytest.raises(ModelError) as caught:
-        prove_weights(damage(copied))
-
-    assert caught.value.message.startswith(message)
-
-
-def test_a_proof_is_kept_and_not_stretched(copied: ModelRecord, tmp_path: Path) -> None:
-    """What was proven is not proven again; one changed bit is."""
-    from generator.model.proof import is_proven, prove
-
-    cache = Cache(tmp_path / "cache")
-
-    assert not is_proven(copied, cache)
-    prove(copied, cache)
-
-    assert is_proven(copied, cache)
-    assert not is_proven(swapped(copied), cache)
-
-
 def test_evaluating_agrees_with_the_record(
     trained: ModelRecord, pictures: Path, tmp_path: Path
 ) -> None:
@@ -498,10 +321,3 @@ def test_a_proven_official_archive_is_read(tmp_path: Path, monkeypatch: pytest.M
     assert labels.tolist() == [7]
     assert splits["test"][1].tolist() == [3]
     assert [path.name for path in tmp_path.iterdir()] == [ARCHIVE]
-
-
-def test_the_shipped_network_is_proven() -> None:
-    """The weights and the record under `content/models` belong together."""
-    from generator.model.checkpoints import prove_weights
-
-    prove_weights(read_record(Path(__file__).parents[2] / "content" / "models", "lenet"))
