@@ -4,10 +4,7 @@ A case is a folder of `broken/`: `case.toml` says what is spoiled, `expected.txt
 program prints. CONTRIBUTING.md says how a changed `expected.txt` is accepted.
 """
 
-import os
 import shutil
-import subprocess
-import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -15,9 +12,8 @@ from typing import Any
 import pytest
 
 from generator.cli.commands import EXIT_PROBLEMS
+from tests.small_report import ROOT, copy_project, run
 
-ROOT = Path(__file__).parents[2]
-PROJECT = ROOT / "tests" / "projects" / "three-sections"
 CASES = sorted(path.parent for path in (Path(__file__).parent / "broken").glob("*/case.toml"))
 
 
@@ -54,39 +50,21 @@ def replace_file(path: Path, content: bytes | bytearray) -> None:
     path.write_bytes(content)
 
 
-def copy_project(folder: Path) -> None:
-    """Copy the small report, and link the templates file by file: fonts are big."""
-    shutil.copytree(PROJECT / "content", folder / "content")
-    shutil.copytree(ROOT / "templates", folder / "templates", copy_function=os.link)
-
-
-def run(folder: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """Run the program in a folder, as a person would."""
-    return subprocess.run(
-        [sys.executable, "-m", "generator", *command],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 @pytest.mark.parametrize("case_folder", CASES, ids=lambda path: path.name)
 def test_bad_input_is_told_exactly(case_folder: Path, tmp_path: Path) -> None:
     """The program says what is wrong, where, and how to mend it; it exits 1 and writes nothing."""
     case = tomllib.loads((case_folder / "case.toml").read_text(encoding="utf-8"))
-    copy_project(tmp_path)
-    spoil(tmp_path, case)
+    folder = copy_project(tmp_path / "report")
+    spoil(folder, case)
 
-    done = run(tmp_path, case["command"], "--quiet")
+    code, out, told = run(folder, case["command"], "--quiet")
     actual = tmp_path / "actual.txt"
-    actual.write_text(done.stderr, encoding="utf-8")
+    actual.write_text(told, encoding="utf-8")
 
     expected = (case_folder / "expected.txt").read_text(encoding="utf-8")
-    assert done.stderr == expected, f"the new output is in {actual}"
-    assert (done.returncode, done.stdout) == (EXIT_PROBLEMS, "")
-    assert not (tmp_path / "build").exists()
+    assert told == expected, f"the new output is in {actual}"
+    assert (code, out) == (EXIT_PROBLEMS, "")
+    assert not (folder / "build").exists()
 
 
 def test_there_are_enough_kinds_of_bad_input() -> None:
@@ -98,8 +76,6 @@ def test_there_are_enough_kinds_of_bad_input() -> None:
 
 def test_the_small_report_is_good_before_it_is_spoiled(tmp_path: Path) -> None:
     """What the cases find comes from what they spoil."""
-    copy_project(tmp_path)
+    code, _, told = run(copy_project(tmp_path / "report"), "check")
 
-    done = run(tmp_path, "check")
-
-    assert (done.returncode, done.stderr.count("error")) == (0, 0)
+    assert (code, told.count("error")) == (0, 0)

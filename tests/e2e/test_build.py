@@ -13,40 +13,13 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-PROJECT = ROOT / "tests" / "projects" / "three-sections"
+from tests.small_report import ROOT, copy_project, run, start
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Give a folder with a copy of the small report; templates are linked, for fonts are big."""
     return copy_project(tmp_path / "report")
-
-
-def copy_project(folder: Path) -> Path:
-    """Copy the small report to a folder."""
-    shutil.copytree(PROJECT / "content", folder / "content")
-    shutil.copytree(ROOT / "templates", folder / "templates", copy_function=os.link)
-    return folder
-
-
-def start(folder: Path, *command: str, **changes: str) -> subprocess.Popen[str]:
-    """Start the program in a folder, as a person would."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "generator", *command],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **changes},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def run(folder: Path, *command: str, **changes: str) -> tuple[int, str, str]:
-    """Run the program to its end: exit code, standard output, standard error."""
-    process = start(folder, *command, **changes)
-    out, told = process.communicate(timeout=120)
-    return process.returncode, out, told
 
 
 def digests_of(build: Path) -> dict[str, str]:
