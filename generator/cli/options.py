@@ -61,7 +61,7 @@ PictureSource = Annotated[
         "train/<class>/ and test/<class>/.",
     ),
 ]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say how long each step took.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say when each step began.")]
 Device = Annotated[str, typer.Option("--device", help="Where to compute: `cpu`, `cuda` or `mps`.")]
 PicturesName = Annotated[
     str | None,
