@@ -24,10 +24,11 @@ from generator.cli.options import (
     Quiet,
     ResultsFile,
     Templates,
+    TrainingPictures,
     Verbose,
 )
 from generator.cli.terminal import Terminal
-from generator.errors import ReportError
+from generator.errors import ReportError, raise_if_any
 
 EXIT_PROBLEMS = 1
 EXIT_INTERRUPTED = 130
@@ -77,7 +78,7 @@ def build(  # noqa: PLR0913 -- each parameter is an option of the command
     train: Annotated[
         bool, typer.Option("--train", help="Train the networks first, and report from that.")
     ] = False,
-    pictures: PictureSource = "cifar10",
+    pictures: TrainingPictures = None,
     results: ResultsFile = None,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make the PDFs, or none.")] = True,
     base_url: BaseUrl = "",
@@ -95,6 +96,10 @@ def build(  # noqa: PLR0913 -- each parameter is an option of the command
     """
     from generator.build import Request, build_report, train_report
 
+    if pictures and not train:
+        raise typer.BadParameter("without `--train` no pictures are used", param_hint="--data")
+    if results and train:
+        raise typer.BadParameter("results are read or trained, not both", param_hint="--results")
     terminal = Terminal(is_json=answer == "json", is_quiet=quiet, is_verbose=verbose)
     request = Request(
         content=content,
@@ -112,7 +117,7 @@ def build(  # noqa: PLR0913 -- each parameter is an option of the command
     with _answering(terminal):
         if train:
             with terminal.working() as report:
-                train_report(request, pictures, report)
+                train_report(request, pictures or "cifar10", report)
         opened_first = build_report(request, terminal)
         for path in opened_first:
             terminal.say(f"wrote {path}")
@@ -235,17 +240,18 @@ def clean(
 
     terminal = Terminal()
     with _answering(terminal):
-        _remove(out, terminal, is_ours=not check_folder(out))
+        chosen = {out: not check_folder(out)}
         if cache:
-            _remove(cache_dir, terminal, is_ours=(cache_dir / "CACHEDIR.TAG").exists())
+            chosen[cache_dir] = (cache_dir / "CACHEDIR.TAG").exists()
+        there = {folder: is_ours for folder, is_ours in chosen.items() if folder.exists()}
+        raise_if_any(_refuse(folder) for folder, is_ours in there.items() if not is_ours)
+        for folder in there:
+            shutil.rmtree(folder.resolve())
+            terminal.say(f"removed {folder}")
+        if not there:
+            terminal.say("nothing to remove")
 
 
-def _remove(folder: Path, terminal: Terminal, *, is_ours: bool) -> None:
-    """Remove a folder, or the one that a link leads to."""
-    if not folder.exists():
-        return
-    if not is_ours:
-        message = f"`{folder}` holds neither a build nor a cache of this program"
-        raise ReportError(message, hint="remove it by hand, if it is not needed")
-    shutil.rmtree(folder.resolve())
-    terminal.say(f"removed {folder}")
+def _refuse(folder: Path) -> ReportError:
+    message = f"`{folder}` holds neither a build nor a cache of this program"
+    return ReportError(message, hint="remove it by hand, if it is not needed")

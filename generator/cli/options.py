@@ -61,6 +61,13 @@ PictureSource = Annotated[
         "train/<class>/ and test/<class>/.",
     ),
 ]
+TrainingPictures = Annotated[
+    str | None,
+    typer.Option(
+        "--data",
+        help="With `--train`: the pictures, as for `train`; else `cifar10`.",
+    ),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say when each step began.")]
 Device = Annotated[str, typer.Option("--device", help="Where to compute: `cpu`, `cuda` or `mps`.")]
 PicturesName = Annotated[

@@ -31,7 +31,7 @@ PALETTE = (
 )
 """Roles of colour; no chart tells by colour alone.
 
-Source: the series are those of Okabe and Ito, told apart with any kind of colour blindness.
+Source: the series are those of Okabe and Ito; the style sheet lightens them for dark pages.
 """
 
 _SENTINELS = {colour.role: colour.sentinel for colour in PALETTE}

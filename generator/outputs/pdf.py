@@ -27,6 +27,7 @@ from generator.outputs.site import date_text
 from generator.outputs.versions import PDF_PACKAGES, library_versions, package_versions
 
 _BASE = "report:///"
+_CODE = (Path(__file__), Path(__file__).with_name("engine.py"))
 _COUNTED = "0123456789. abcdefghijklmnopqrstuvwxyz\u2010\u2022\u25e6\u25aa"
 """What the style sheet adds to the text: page numbers, leaders, list markers, hyphens."""
 _CONFIGURATION = """<?xml version="1.0"?>
@@ -53,6 +54,7 @@ class Manuscript:
         """Digest everything that shapes the bytes."""
         files = sorted({**self.fonts, **self.pictures}.items())
         parts = [part for name, content in files for part in (name, content)]
+        parts += [path.read_bytes() for path in _CODE]
         return fingerprint_of(self.html, self.css, str(self.is_han), *_versions(), *parts)
 
 

@@ -138,8 +138,22 @@ def test_every_word_of_the_documents_is_in_the_pdfs(built: Path) -> None:
         assert missing == []
 
 
+def test_pages_let_nothing_run_that_is_not_a_file_of_the_site(built: Path) -> None:
+    """Every page has a policy without exceptions, and no style or script that would need one."""
+    pages = sorted((built / "build" / "site").rglob("*.html"))
+
+    assert len(pages) > 2
+    for page in pages:
+        text = page.read_text()
+        policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+        assert policy is not None, page
+        assert policy[1].startswith("default-src 'none';"), page
+        assert "unsafe" not in policy[1], page
+        assert not re.search(r"<style|<script(?! src=)|\s(style|on\w+)=", text), page
+
+
 def test_the_pdfs_have_no_missing_glyph(built: Path, tool: FindTool) -> None:
-    """Every font is one of ours and embedded; poppler reads the files without a complaint."""
+    """Every font is ours, embedded, cut down, and leads back to characters, all of them known."""
     for language in ("zh", "en"):
         path = built / "build" / "pdf" / f"report.{language}.pdf"
         done = subprocess.run(
@@ -153,6 +167,7 @@ def test_the_pdfs_have_no_missing_glyph(built: Path, tool: FindTool) -> None:
         assert done.stderr == ""
         assert fonts
         assert all("Noto-Sans" in font[0] or "JetBrains-Mono" in font[0] for font in fonts)
+        assert {tuple(font[4:7]) for font in fonts} == {("yes", "yes", "yes")}
         text = subprocess.run(
             [tool("pdftotext"), path, "-"], capture_output=True, text=True, check=True
         ).stdout

@@ -72,12 +72,25 @@ def test_the_manifest_lists_every_file(folder: Path) -> None:
     assert manifest["files"] == written
 
 
+NEXT_YEAR = """
+import time
+now, gmtime, localtime = time.time, time.gmtime, time.localtime
+time.time = lambda: now() + 400 * 86_400
+time.gmtime = lambda s=None: gmtime(time.time() if s is None else s)
+time.localtime = lambda s=None: localtime(time.time() if s is None else s)
+"""
+"""What Python runs when it starts, to believe that it is another day."""
+
+
 def test_the_same_inputs_give_the_same_bytes(folder: Path, tmp_path: Path) -> None:
     """Another folder, time zone, hash seed and day change no byte of any file."""
     other = copy_project(tmp_path / "elsewhere" / "deeper")
+    (tmp_path / "late").mkdir()
+    (tmp_path / "late" / "sitecustomize.py").write_text(NEXT_YEAR)
+    late = f"{tmp_path / 'late'}:{ROOT}"
 
     first = run(folder, "build", TZ="Asia/Shanghai", PYTHONHASHSEED="1")
-    second = run(other, "build", TZ="America/Lima", PYTHONHASHSEED="2")
+    second = run(other, "build", TZ="America/Lima", PYTHONHASHSEED="2", PYTHONPATH=late)
 
     assert (first[0], second[0]) == (0, 0)
     assert digests_of(folder / "build") == digests_of(other / "build")

@@ -36,6 +36,37 @@ def test_clean_follows_a_link_to_the_output(tmp_path: Path) -> None:
     assert not output.exists()
 
 
+def test_clean_removes_all_that_is_asked_or_nothing(tmp_path: Path) -> None:
+    """Where the cache is somebody's folder the output stays, as the message says."""
+    output, thesis = tmp_path / "build", tmp_path / "thesis"
+    output.mkdir()
+    thesis.mkdir()
+    (output / "manifest.json").write_text('{"files": {}}', encoding="utf-8")
+
+    folders = ["--out", str(output), "--cache-dir", str(thesis)]
+    done = CliRunner().invoke(app, ["clean", "--cache", *folders])
+
+    assert done.exit_code == EXIT_PROBLEMS
+    assert "nothing that was built before is changed" in done.output
+    assert output.exists()
+    assert thesis.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (("--data", "pictures.zip"), "--data"),
+        (("--train", "--results", "results.json"), "--results"),
+    ],
+)
+def test_options_that_would_do_nothing_are_refused(options: tuple[str, ...], named: str) -> None:
+    """An option that another one makes void is a mistake, and not passed over."""
+    done = CliRunner().invoke(app, ["build", *options])
+
+    assert done.exit_code == EXIT_USAGE
+    assert named in done.output
+
+
 @pytest.mark.parametrize("address", ["javascript:x", "https://x", "/sub/", 'https://x/"><b>/'])
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     """Links of the site are made from it: it is checked as report.yaml checks its own."""
