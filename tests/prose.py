@@ -43,6 +43,7 @@ WORDS = {
     "document.figure_numbers": "数值",
     "document.figure_csv": "CSV",
     "document.not_found": "（未找到）",
+    "document.references": "文献",
     "document.verdict.gap": " ",
     "document.verdict.contradicted": "不符。",
     "document.verdict.holds-only-if": "有条件。",

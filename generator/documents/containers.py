@@ -55,8 +55,8 @@ class ContainerRenderer:
         return node.name not in FREE_CONTAINERS and node.id not in self._scene.catalogue.labels
 
     def render_references(self) -> Piece:
-        """Render the list of references."""
-        items = []
+        """Render the list of references under words of its own."""
+        title, items = self._scene.words("references"), []
         for entry in self._scene.entries:
             words, text = escape(entry.words, quote=False), entry.words
             if entry.link.startswith(("https://", "http://")):
@@ -70,7 +70,8 @@ class ContainerRenderer:
             html = f'<span class="reference-number">{number}</span> {words}'
             items.append(Piece(f'<li id="ref-{escape(entry.key)}">{html}</li>', f"{number} {text}"))
         inner = together(items, between="\n")
-        return Piece(f'<ul class="references">{inner.html}</ul>', inner.text)
+        html = f'<p class="references-title">{escape(title, quote=False)}</p>'
+        return Piece(f'{html}<ul class="references">{inner.html}</ul>', f"{title}\n{inner.text}")
 
     def _figure(self, node: Node) -> Piece:
         """Place a chart; on the site its numbers follow as a table."""

@@ -155,6 +155,7 @@ def test_citations_are_numbered_by_first_mention() -> None:
     assert [section.blocks[0].site.text for section in document.sections] == ["[1]", "[2, 1]"]
     assert listed.kind == "references"
     assert listed.site.text == (
+        "文献\n"
         "[1] 王明. 开源. （未找到）\n"
         "[2] Yann LeCun. Gradient-based learning. 1998. https://doi.org/10.1109/5.726791"
     )
