@@ -29,7 +29,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyFigure:
-    """A measured number, with every claim that it decides."""
+    """A number as it stands today, with every claim about it."""
 
     value: str
     exact: str
@@ -50,13 +50,13 @@ class KeyFigure:
 
 
 def make_key_figures(finished: Finished, document: Document) -> tuple[KeyFigure, ...]:
-    """Make a key figure of each quantity that decides a claim, in the order of claims.yaml."""
+    """Make a key figure of each quantity that a claim is about, in the order of claims.yaml."""
     strings = finished.language(document.language).strings
     locale = make_locale(document.language, strings.number_scale, strings)
     judged: dict[str, list[Verdict]] = {}
     for verdict in finished.verdicts:
         if verdict.measured is not None:
-            judged.setdefault(verdict.claim.measured_by, []).append(verdict)
+            judged.setdefault(verdict.claim.result, []).append(verdict)
     quantities = finished.results.by_name
     return tuple(
         KeyFigure(

@@ -103,6 +103,15 @@ def test_an_assumption_moves_every_output(
     assert squeeze(after) in text_of_pdf(rebuilt, language)
 
 
+@pytest.mark.parametrize(("language", "after"), [("zh", "500 万元"), ("en", "CNY 5 million")])
+def test_the_key_figure_is_todays(rebuilt: Path, language: str, after: str) -> None:
+    """The first page shows the profit as it is, also where a claim holds for another revenue."""
+    page = (rebuilt / "build" / "site" / language / "index.html").read_text()
+
+    figures = re.findall(r'<p class="key-figure"><data [^>]*>([^<]*)</data>', page)
+    assert after in figures
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_printed_claim_holds_under_its_own_assumption(rebuilt: Path, language: str) -> None:
     """The 300 that the article prints stays true of the revenue it silently used."""
