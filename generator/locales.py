@@ -20,6 +20,9 @@ _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 """Wide enough that only `_round` ever rounds, and then half away from zero."""
 
 
+_PLAIN_FORMATS = {"share": "percent", "wan_yuan": "money"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Locale:
     """How one language writes numbers; the words come from its strings.yaml."""
@@ -84,6 +87,18 @@ def format_value(value: Decimal, unit: str, form: Format, locale: Locale) -> str
         message = f"format `{form.name}` does not take the arguments `({given})`"
         raise ReportError(message, hint=f"write {spec.usage}")
     return spec.write(value, unit, form.arguments, locale)
+
+
+def format_plainly(value: Decimal, unit: str, locale: Locale) -> str:
+    """Write a quantity as it is said where nobody asks for a format."""
+    return format_value(value, unit, Format(name=_PLAIN_FORMATS.get(unit, "number")), locale)
+
+
+def format_difference(value: Decimal, unit: str, locale: Locale) -> str:
+    """Write how far quantities lie apart: shares in points, for a percent of a percent misleads."""
+    if unit == "share":
+        return format_value(value, unit, Format(name="points"), locale)
+    return format_plainly(value, unit, locale)
 
 
 def format_date(date: dt.date, locale: Locale) -> str:

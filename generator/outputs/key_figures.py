@@ -6,14 +6,11 @@ from dataclasses import dataclass
 from generator.claims import Verdict
 from generator.documents.nouns import Document
 from generator.documents.values import canonical
+from generator.documents.verdicts import make_verdict_title
 from generator.inputs.nouns import Strings
-from generator.locales import Format, Locale, format_value, make_locale
+from generator.locales import Locale, format_difference, format_plainly, make_locale
 from generator.outputs.nouns import Finished
 from generator.results import Quantity
-
-_FORMATS = {"share": "percent", "wan_yuan": "money"}
-_SPREAD_FORMATS = {**_FORMATS, "share": "points"}
-"""A spread of shares is said in percentage points: a percent of a percent misleads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +57,7 @@ def make_key_figures(finished: Finished, document: Document) -> tuple[KeyFigure,
     quantities = finished.results.by_name
     return tuple(
         KeyFigure(
-            value=_say(quantities[name], _FORMATS, locale),
+            value=format_plainly(quantities[name].value, quantities[name].unit, locale),
             exact=canonical(quantities[name].value),
             name=name,
             spread="".join(_spread(quantities.get(f"{name}_std"), strings, locale)),
@@ -73,7 +70,7 @@ def make_key_figures(finished: Finished, document: Document) -> tuple[KeyFigure,
 
 def _spread(deviation: Quantity | None, strings: Strings, locale: Locale) -> Iterator[str]:
     if deviation is not None:
-        said = _say(deviation, _SPREAD_FORMATS, locale)
+        said = format_difference(deviation.value, deviation.unit, locale)
         yield strings["ui.spread"].replace("{deviation}", said)
 
 
@@ -84,22 +81,12 @@ def _dataset(name: str, finished: Finished, strings: Strings) -> Iterator[str]:
         yield strings["ui.measured_on"].replace("{dataset}", strings[label.words])
 
 
-def _say(quantity: Quantity, formats: dict[str, str], locale: Locale) -> str:
-    form = Format(name=formats.get(quantity.unit, "number"))
-    return format_value(quantity.value, quantity.unit, form, locale)
-
-
 def _judged(verdict: Verdict, strings: Strings, document: Document) -> Judged:
-    claim = verdict.claim
-    words = strings[f"document.verdict.{verdict.outcome}"]
-    if claim.given:
-        condition = strings[f"claim.{claim.id}.condition"]
-        words = strings["document.verdict.condition"].replace("{condition}", condition)
-    anchor = f"claim-{claim.id}"
+    anchor = f"claim-{verdict.claim.id}"
     shown = (each.id for each in document.sections if anchor in {block.id for block in each.blocks})
     return Judged(
-        statement=strings[f"claim.{claim.id}.statement"],
-        verdict=words,
+        statement=strings[f"claim.{verdict.claim.id}.statement"],
+        verdict=make_verdict_title(verdict, strings),
         section=next(shown, ""),
         anchor=anchor,
     )

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from generator.claims import Claim, judge_claims
+from generator.claims import Claim, Verdict, judge_claims
+from generator.documents.verdicts import make_verdict_title
 from generator.outputs.key_figures import make_key_figures
 from generator.outputs.nouns import Finished
 from generator.outputs.site import make_text_of_home
@@ -81,3 +82,22 @@ def test_a_report_without_claims_has_no_key_figures() -> None:
     finished = make_finished()
 
     assert make_key_figures(finished, finished.documents[0]) == ()
+
+
+def test_a_condition_is_named_only_where_the_claim_holds_under_it() -> None:
+    """A claim that fails even under its own assumptions is contradicted, and not conditional."""
+    texts = {
+        **WORDS,
+        "document.verdict.holds-only-if": "Conditional.",
+        "document.verdict.condition": "Only if {condition}.",
+        "claim.exact.condition": "it rains",
+    }
+    strings = replace(make_finished().inputs.languages[1].strings, texts=texts)
+    claim = Claim(id="exact", expect="", given=(("rain", Decimal(1)),), at=AT)
+
+    titles = [
+        make_verdict_title(Verdict(claim=claim, outcome=outcome), strings)
+        for outcome in ("holds-only-if", "contradicted")
+    ]
+
+    assert titles == ["Only if it rains.", "Contradicted."]
