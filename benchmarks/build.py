@@ -28,9 +28,9 @@ ROOT = Path(__file__).parents[1]
 _SCENARIOS = """
 from pathlib import Path
 from generator.inputs import read_inputs
-from generator.scenarios import evaluate_scenarios
+from generator.scenarios import evaluate_all, select_inputs
 inputs = read_inputs(Path("content"), Path("templates"))
-evaluate_scenarios(inputs.assumptions, inputs.scenarios, inputs.claims)
+evaluate_all(select_inputs(inputs))
 """
 _CHARTS = """
 import sys
