@@ -1,8 +1,16 @@
 """Placeholders say what was computed, or exactly what is wrong with them."""
 
+from decimal import Decimal
+from functools import partial
+
 import pytest
 
 from generator.documents.placeholders import Mistake, Placeholder, read_placeholder
+from generator.documents.values import Said, Values
+from generator.errors import Location, ReportError
+from generator.inputs.nouns import Strings
+from generator.locales import make_locale
+from generator.results import Label, Origin
 from tests.prose import compose, find_problems, marked
 
 
@@ -116,3 +124,26 @@ def test_formulas_take_the_amount_as_tex() -> None:
     assert block.site.formulas == ("P = -{20}",)
     assert "<mn>20</mn>" in block.site.html
     assert block.site.text == ""
+
+
+def test_a_number_that_is_not_there_says_why() -> None:
+    """Where a label tells why there is no number, its words stand; no sign is made up."""
+    reasons = {"a.payback_kind": "payback.none", "b.cost.kind": "break_even.none"}
+    origin = Origin(function="x")
+    values = Values(
+        numbers={"c.payback": (Decimal(3), "year")},
+        labels={
+            name: Label(name=name, words=words, origin=origin)
+            for name, words in (*reasons.items(), ("c.payback_kind", "payback.some"))
+        },
+        locale=make_locale("en", "wan", {"unit.years.other": "{amount} years"}),
+        strings=Strings(
+            code="en", path="x", texts={"payback.none": "never", "break_even.none": "nowhere"}
+        ),
+    )
+    say = partial(values.say, at=Location(path="x.md"))
+    assert say(Placeholder(name="a.payback", form="years")) == Said(text="never")
+    assert say(Placeholder(name="b.cost", form="money")) == Said(text="nowhere")
+    assert say(Placeholder(name="c.payback", form="years")).text == "3.0 years"
+    with pytest.raises(ReportError, match="nothing computed is called"):
+        say(Placeholder(name="a.payback", form="by_sign", arguments=("a", "b", "c")))

@@ -56,7 +56,7 @@ def test_every_number_of_a_record_has_a_name() -> None:
         ("cnn.lenet.interval_level", Decimal("0.95"), "share"),
         ("cnn.lenet.interval_low", Decimal("0.409275430310"), "share"),
         ("cnn.lenet.interval_high", Decimal("0.928520787248"), "share"),
-        ("cnn.lenet.calibration_error", Decimal("0.05"), "share"),
+        ("cnn.lenet.calibration_error", Decimal("0.2"), "share"),
         ("cnn.lenet.first_loss", Decimal("0.7"), "nat"),
         ("cnn.lenet.final_loss", Decimal(1), "nat"),
         ("cnn.lenet.held_out_accuracy", Decimal("0.5"), "share"),
@@ -147,7 +147,7 @@ def test_an_evaluation_keeps_every_seed() -> None:
     assert evaluation.confusion == ((2, 2), (0, 4))
     assert len(evaluation.calibration) == 15
     assert evaluation.calibration[-1] == CalibrationBin(
-        n_pictures=8, n_right=6, confidence=Decimal("0.8")
+        n_pictures=8, n_right=6, confidence=Decimal("0.95")
     )
 
 

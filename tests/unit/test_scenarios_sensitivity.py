@@ -137,7 +137,7 @@ def test_most_and_second_are_the_largest_total_indices() -> None:
     named = {each.name: each for each in list_sensitivity_quantities(found)}
     total = named[f"sensitivity.{ranked[0].assumption}.total"]
     assert (total.value, total.unit, total.origin.seeds) == (ranked[0].total, "ratio", (1,))
-    assert len(named) == 3 * 2 + 3 * 6
+    assert len(named) == 1 + 3 * 2 + 3 * 6
     assert all(each.total_low <= each.total <= each.total_high for each in ranked)
 
 
