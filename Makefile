@@ -24,7 +24,7 @@ help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 	@echo "  PYTHON=python3.12 names the interpreter of $(VENV); ARGS='…' goes to the program or to pytest."
 
-build: $(VENV)/installed ## make the report: site and PDF in every language, in build/
+build: $(VENV)/installed ## make the report: site, PDF and workbook in every language, in build/
 	@$(BIN)/python -m generator doctor --quiet
 	@$(BIN)/python -m generator build $(ARGS)
 

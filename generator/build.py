@@ -4,6 +4,7 @@ A stage is a function from immutable values to immutable values; reading the inp
 proving networks, the cache and the outputs alone touch the world.
 """
 
+import platform
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
@@ -193,8 +194,9 @@ def _find_years(
     """Work out what is dear of the scenarios, or take it from the cache."""
     scenarios = select_inputs(inputs)
     code = (text for name, text in inputs.sources.items() if name.startswith(_ARITHMETIC))
+    # The last digits of an exponential are the library's and the processor's.
     versions = (version(library) for library in ("numpy", "scipy"))
-    key = fingerprint_of(describe_inputs(scenarios), *code, *versions)
+    key = fingerprint_of(describe_inputs(scenarios), *code, *versions, platform.machine())
     kept = cache.read("scenarios", key)
     if kept is not None:
         return results_from_json(kept.decode(), "scenarios")

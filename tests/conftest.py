@@ -12,6 +12,7 @@ A test that needs the archive of real pictures is marked, and asks for the archi
 """
 
 import os
+import signal
 from collections.abc import Callable, Generator
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,9 @@ FindTool = Callable[[str], Path]
 # How long an example takes says nothing on a busy machine.
 settings.register_profile("report", deadline=None)
 settings.load_profile("report")
+
+# Whoever starts the tests in the background leaves Ctrl-C off, for every program they start, too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _REQUIRE_ALL = bool(os.environ.get("REQUIRE_ALL_TESTS"))
 _PICTURES = os.environ.get("REPORT_TEST_PICTURES", "")

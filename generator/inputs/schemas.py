@@ -80,7 +80,7 @@ class ReportFile(_Strict):
     site: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+/$")] = ""
     networks: list[Id] = []
     seeds: list[int] = []
-    years: int = 5
+    years: Annotated[int, Field(ge=1, le=100)] = 5
     risk: RiskEntry | None = None
     names: list[str] = []
 
