@@ -4,15 +4,16 @@ A stage is a function from immutable values to immutable values; reading the inp
 proving networks, the cache and the outputs alone touch the world.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Protocol
 
-from generator.cache import Cache
+from generator.cache import Cache, fingerprint_of
 from generator.checks import check_documents
 from generator.claims import Verdict, check_claims, check_expectations, judge_claims
 from generator.documents import Document, check_templates, find_figure_ids, make_documents
@@ -23,11 +24,28 @@ from generator.inputs import Inputs, read_inputs, read_report, read_results
 from generator.model.progress import Report
 from generator.model.proof import is_proven, prove
 from generator.model.report import make_model_results
-from generator.outputs import Finished, OutputOptions, check_folder, check_glyphs, write_outputs
-from generator.results import Results
-from generator.scenarios import evaluate_scenarios
+from generator.outputs import (
+    Finished,
+    OutputOptions,
+    check_folder,
+    check_glyphs,
+    check_workbooks,
+    write_outputs,
+)
+from generator.results import Results, results_from_json, results_to_json
+from generator.scenarios import (
+    check_scenarios,
+    describe_inputs,
+    evaluate_profits,
+    evaluate_years,
+    join_results,
+    select_inputs,
+)
+from generator.scenarios.executors import open_executor
 
 _FONTS = "assets/fonts/*.ttf"
+_ARITHMETIC = ("generator/results.py", "generator/scenarios/")
+"""Code that the kept results of the scenarios depend on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +66,8 @@ class Request:
     base_url: str = ""
     """Where the site will stand; empty for the address in report.yaml."""
     jobs: int = 2
+    dask: str = ""
+    """Address of a Dask scheduler that takes the draws; empty to draw on this machine."""
     force: bool = False
     """Make again what the cache holds."""
 
@@ -86,7 +106,7 @@ def make_finished(request: Request, cache: Cache, listener: Listener) -> Finishe
     inputs = _read_inputs(request)
     with _proving(request, inputs, cache) as wait_for_proof:
         listener.say("computing results")
-        results = _find_results(request, inputs)
+        results = _find_results(request, inputs, cache, listener)
         verdicts = _judge(inputs, results)
         listener.say("drawing figures")
         figures = _draw_figures(request, inputs, results, cache)
@@ -108,7 +128,7 @@ def check_report(request: Request) -> Results:
     Raises: ReportError, or Problems of them, with all that is wrong.
     """
     inputs = _read_inputs(request)
-    results = _find_results(request, inputs)
+    results = _find_results(request, inputs, Cache(request.cache))
     _compose(inputs, results, _judge(inputs, results), figures=None)
     return results
 
@@ -118,7 +138,7 @@ def train_report(request: Request, source: str, report: Report) -> None:
 
     Raises: ReportError, or Problems of them, when pictures or settings do not allow it.
     """
-    from generator.model.training import TrainRequest, train_network
+    from generator.model.recording import TrainRequest, train_network
 
     settings = read_report(request.content)
     for network in settings.networks:
@@ -130,19 +150,64 @@ def train_report(request: Request, source: str, report: Report) -> None:
 
 def _read_inputs(request: Request) -> Inputs:
     return read_inputs(
-        request.content, request.templates, models=request.models, languages=request.languages
+        request.content,
+        request.templates,
+        models=request.models,
+        languages=request.languages,
+        check=_check_nothing if request.results else _check_scenarios,
     )
 
 
-def _find_results(request: Request, inputs: Inputs) -> Results:
+def _check_nothing(_inputs: Inputs) -> Iterable[ReportError]:
+    """Results of an earlier build have scenarios of their own."""
+    return ()
+
+
+def _check_scenarios(inputs: Inputs) -> Iterable[ReportError]:
+    return check_scenarios(select_inputs(inputs), inputs.unread)
+
+
+def _find_results(
+    request: Request, inputs: Inputs, cache: Cache, listener: Listener | None = None
+) -> Results:
+    """Compute what the report says; without a listener, nothing is kept for the next time."""
     if request.results:
         return read_results(request.results)
-    outcomes, money = evaluate_scenarios(inputs.assumptions, inputs.scenarios, inputs.claims)
-    measured, evaluations, labels = make_model_results(inputs.records, inputs.claims)
-    quantities = sorted((*money, *measured), key=lambda quantity: quantity.name)
-    return Results(
-        quantities=tuple(quantities), labels=labels, evaluations=evaluations, outcomes=outcomes
+    years = _find_years(request, inputs, cache, listener)
+    money = join_results(evaluate_profits(select_inputs(inputs)), years)
+    measured = make_model_results(inputs.records, inputs.claims)
+    quantities = (*money.quantities, *measured.quantities)
+    return replace(
+        money,
+        quantities=tuple(sorted(quantities, key=lambda quantity: quantity.name)),
+        labels=(*measured.labels, *money.labels),
+        evaluations=measured.evaluations,
+        curves=measured.curves,
+        filter_banks=measured.filter_banks,
     )
+
+
+def _find_years(
+    request: Request, inputs: Inputs, cache: Cache, listener: Listener | None
+) -> Results:
+    """Work out what is dear of the scenarios, or take it from the cache."""
+    scenarios = select_inputs(inputs)
+    code = (text for name, text in inputs.sources.items() if name.startswith(_ARITHMETIC))
+    versions = (version(library) for library in ("numpy", "scipy"))
+    key = fingerprint_of(describe_inputs(scenarios), *code, *versions)
+    kept = cache.read("scenarios", key)
+    if kept is not None:
+        return results_from_json(kept.decode(), "scenarios")
+
+    def tell(n_done: int, n_draws: int) -> None:
+        if listener:
+            listener.say(f"{n_done / n_draws:.0%} of the draws done")
+
+    with open_executor(request.jobs, request.dask) as executor:
+        years = evaluate_years(scenarios, executor, tell)
+    if listener:
+        cache.write("scenarios", key, results_to_json(years).encode())
+    return years
 
 
 def _judge(inputs: Inputs, results: Results) -> tuple[Verdict, ...]:
@@ -175,7 +240,8 @@ def _compose(
         documents = make_documents(inputs, results, verdicts, figures)
     except ReportError as error:
         raise Problems([*errors, error]) from error
-    raise_if_any([*errors, *check_documents(inputs, documents), *check_glyphs(inputs, documents)])
+    errors += [*check_documents(inputs, documents), *check_glyphs(inputs, documents)]
+    raise_if_any([*errors, *check_workbooks(inputs, results)])
     return documents
 
 

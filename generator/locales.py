@@ -15,12 +15,15 @@ NUMBER_SCALES: Mapping[str, int] = {"wan": 0, "million": 2}
 
 _MONEY_DIGITS = 2
 _MOST_DIGITS = 6
+_FLOP_DIGITS = 3
+_PREFIXES = ("", "k", "M", "G", "T", "P", "E")
+"""Of units: a thousand times the one before."""
 _MINUS = "\N{MINUS SIGN}"
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 """Wide enough that only `_round` ever rounds, and then half away from zero."""
 
 
-_PLAIN_FORMATS = {"share": "percent", "wan_yuan": "money"}
+_PLAIN_FORMATS = {"share": "percent", "wan_yuan": "money", "year": "years"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,8 +34,8 @@ class Locale:
     number_scale: str
     """One of NUMBER_SCALES."""
     words: Mapping[str, str]
-    """Of these `unit.money`, `unit.points.one`, `unit.points.other` are used; each holds
-    `{amount}`."""
+    """Of these `unit.money`, and `one` and `other` of `unit.points` and `unit.years`, are used;
+    each holds `{amount}`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,14 +160,35 @@ def _write_percent(value: Decimal, _unit: str, arguments: tuple[str, ...], local
 
 
 def _write_points(value: Decimal, _unit: str, arguments: tuple[str, ...], locale: Locale) -> str:
-    digits = _digits(arguments, 1)
-    points = _round(_EXACT.scaleb(value, 2), digits)
-    number = "one" if _is_one(points, locale.code) else "other"
-    return _fill(f"unit.points.{number}", _fixed(points, digits, locale), locale)
+    return _count("unit.points", _EXACT.scaleb(value, 2), _digits(arguments, 1), locale)
+
+
+def _write_years(value: Decimal, _unit: str, arguments: tuple[str, ...], locale: Locale) -> str:
+    return _count("unit.years", value, _digits(arguments, 1), locale)
+
+
+def _count(words: str, value: Decimal, digits: int, locale: Locale) -> str:
+    """Write a number with its unit, in the singular where the rounded number takes it."""
+    rounded = _round(value, digits)
+    number = "one" if _is_one(rounded, locale.code) else "other"
+    return _fill(f"{words}.{number}", _fixed(rounded, digits, locale), locale)
 
 
 def _write_integer(value: Decimal, _unit: str, _arguments: tuple[str, ...], locale: Locale) -> str:
     return _fixed(value, 0, locale)
+
+
+def _write_flops(value: Decimal, _unit: str, _arguments: tuple[str, ...], locale: Locale) -> str:
+    """Write three digits that count, with the prefix that keeps them short: 12.3 TFLOP.
+
+    Source: International System of Units, 9th edition, 2019, table 7.
+    """
+    rounded = _round(value, _FLOP_DIGITS - 1 - value.adjusted())
+    size = max(0, rounded.adjusted())
+    power = 3 * min(size // 3, len(_PREFIXES) - 1)
+    digits = max(0, _FLOP_DIGITS - 1 - size + power)
+    number = _fixed(_EXACT.scaleb(rounded, -power), digits, locale)
+    return f"{number}\N{NO-BREAK SPACE}{_PREFIXES[power // 3]}FLOP"
 
 
 def _write_number(value: Decimal, _unit: str, arguments: tuple[str, ...], locale: Locale) -> str:
@@ -267,7 +291,7 @@ FORMATS: tuple[FormatSpec, ...] = (
     FormatSpec(
         name="percent",
         usage=f"`percent` or `percent(digits)`, digits 0 to {_MOST_DIGITS}",
-        units=("share",),
+        units=("share", "ratio"),
         accepts=_accepts_digits,
         write=_write_percent,
     ),
@@ -279,11 +303,25 @@ FORMATS: tuple[FormatSpec, ...] = (
         write=_write_points,
     ),
     FormatSpec(
+        name="years",
+        usage=f"`years` or `years(digits)`, digits 0 to {_MOST_DIGITS}",
+        units=("year",),
+        accepts=_accepts_digits,
+        write=_write_years,
+    ),
+    FormatSpec(
         name="integer",
         usage="`integer`",
         units=("count", "flop"),
         accepts=_accepts_nothing,
         write=_write_integer,
+    ),
+    FormatSpec(
+        name="flops",
+        usage="`flops`",
+        units=("flop",),
+        accepts=_accepts_nothing,
+        write=_write_flops,
     ),
     FormatSpec(
         name="number",

@@ -11,13 +11,14 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from generator.errors import Location, ReportError
 
-FORMAT = 1
-"""History: 1, the first."""
+FORMAT = 2
+"""History: 1, the first; 2, years, risk, sensitivity and decision of the scenarios, more of each
+evaluation."""
 
 _NUMBER = re.compile(r"-?[0-9]{1,27}(\.[0-9]+)?")
 """Numbers in results.json: in full, without an exponent."""
 
-UNITS = ("count", "flop", "nat", "ratio", "second", "share", "wan_yuan")
+UNITS = ("count", "flop", "nat", "ratio", "second", "share", "wan_yuan", "year")
 """Units of a Quantity: `share` is 0 to 1; `wan_yuan` is CNY 10,000 (万元); `nat` is a loss."""
 
 
@@ -50,8 +51,21 @@ class Label:
 
     name: str
     words: str
-    """Id of the words in strings.yaml, for example `class.automobile`."""
+    """Id of the words in strings.yaml, for example `class.automobile`; empty where `text` says
+    it."""
+    text: str = ""
+    """What every language writes alike, such as the name of a processor."""
     origin: Origin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalibrationBin:
+    """The pictures whose class was named with a probability within one interval."""
+
+    n_pictures: int
+    n_right: int
+    confidence: Decimal
+    """Mean probability given to the class named; 0 where there is no picture."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +78,42 @@ class Evaluation:
     fingerprint: str
     classes: tuple[str, ...]
     seeds: tuple[int, ...]
+    """The networks measured; the first one's weights are those that are shipped."""
     accuracies: tuple[Decimal, ...]
     """Share of the whole test set that is right, one per seed."""
-    loss_steps: tuple[int, ...]
-    """Optimizer steps done at each point of the loss history."""
-    losses: tuple[tuple[Decimal, ...], ...]
-    """Mean training loss in nats since the point before; a row per seed."""
+    recalls: tuple[tuple[Decimal, ...], ...]
+    """Share of each class that is right; a row per seed."""
     confusion: tuple[tuple[int, ...], ...]
     """Pictures of true class (row) taken for class (column), of the first seed's weights."""
-    recalls: tuple[Decimal, ...]
-    """Share of each class that is right, of the first seed's weights."""
+    calibration: tuple[CalibrationBin, ...]
+    """15 intervals of equal width from 0 to 1, of the first seed's weights."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curve:
+    """How one network's training went, on all but the held-out training pictures."""
+
+    network: str
+    dataset: str
+    n_held_out: int
+    seeds: tuple[int, ...]
+    steps: tuple[int, ...]
+    """Optimizer steps done at each point."""
+    losses: tuple[tuple[Decimal, ...], ...]
+    """Mean training loss in nats since the point before; a row per seed."""
+    held_out_accuracies: tuple[tuple[Decimal, ...], ...]
+    """Share of the held-out pictures that is right; a row per seed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterBank:
+    """The first layer of one network, of the weights that are shipped."""
+
+    network: str
+    n_rows: int
+    n_columns: int
+    filters: tuple[tuple[Decimal, ...], ...]
+    """A row per filter: its weights, colour by colour, row by row."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +132,127 @@ class Outcome:
     """The open-source revenue at which profit is zero."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Horizon:
+    """What one scenario comes to over the years; each row starts with year 0, today."""
+
+    scenario: str
+    adopters: tuple[Decimal, ...]
+    """Adopters at the end of each year."""
+    open_source_revenues: tuple[Decimal, ...]
+    cash_flows: tuple[Decimal, ...]
+    cumulative: tuple[Decimal, ...]
+    discounted_cumulative: tuple[Decimal, ...]
+    npv: Decimal
+    """Net present value: the last of `discounted_cumulative`."""
+    irr: tuple[Decimal, ...]
+    """Every internal rate of return, a share per year; there may be none, or several."""
+    payback: tuple[Decimal, ...]
+    """Years until the cumulative cash flow stays at zero or above; empty when it never does."""
+    discounted_payback: tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreakEven:
+    """Where one assumption, all others kept, brings one scenario to zero."""
+
+    scenario: str
+    assumption: str
+    measure: str
+    """`profit` or `npv`."""
+    low: Decimal
+    high: Decimal
+    """The range searched: the assumption's own, scaled as the scenario scales it."""
+    roots: tuple[Decimal, ...]
+    """Values at which the measure is zero; empty when there is none in range."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Risk:
+    """How one measure of one scenario is distributed."""
+
+    scenario: str
+    measure: str
+    """`profit` or `npv`, in 万元."""
+    n_draws: int
+    mean: Decimal
+    mean_error: Decimal
+    """Standard error of the mean."""
+    deviation: Decimal
+    p5: Decimal
+    p25: Decimal
+    p50: Decimal
+    p75: Decimal
+    p95: Decimal
+    loss_share: Decimal
+    """Probability of less than zero."""
+    value_at_risk: Decimal
+    """The loss not exceeded with 95 % probability; a gain is negative."""
+    expected_shortfall: Decimal
+    """The mean loss of the worst 5 %."""
+    edges: tuple[Decimal, ...]
+    """Bounds of the histogram's bins, one more than there are bins."""
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swing:
+    """What one assumption, moved through its range alone, does to the NPV of one scenario."""
+
+    scenario: str
+    assumption: str
+    low: Decimal
+    high: Decimal
+    npv_at_low: Decimal
+    npv_at_high: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SobolIndex:
+    """The share of the variance of one scenario's NPV that one assumption accounts for."""
+
+    scenario: str
+    assumption: str
+    first: Decimal
+    first_low: Decimal
+    first_high: Decimal
+    total: Decimal
+    total_low: Decimal
+    total_high: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """The NPV of one scenario over two assumptions at once."""
+
+    scenario: str
+    row: str
+    """The assumption that changes from row to row."""
+    column: str
+    row_values: tuple[Decimal, ...]
+    column_values: tuple[Decimal, ...]
+    npv: tuple[tuple[Decimal, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """The payoff table: a row per strategy, a column per state of the market, NPV in 万元."""
+
+    strategies: tuple[str, ...]
+    states: tuple[str, ...]
+    probabilities: tuple[Decimal, ...]
+    payoffs: tuple[tuple[Decimal, ...], ...]
+    regrets: tuple[tuple[Decimal, ...], ...]
+    worst: tuple[Decimal, ...]
+    """Each strategy's lowest payoff."""
+    largest_regrets: tuple[Decimal, ...]
+    expected: tuple[Decimal, ...]
+    maximin: tuple[str, ...]
+    """Strategies whose lowest payoff is the highest; more than one where they tie."""
+    minimax_regret: tuple[str, ...]
+    expected_value: tuple[str, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Results:
     """All that was computed: the seam between the heavy and the light half of a build."""
@@ -99,7 +260,17 @@ class Results:
     quantities: tuple[Quantity, ...] = ()
     labels: tuple[Label, ...] = ()
     evaluations: tuple[Evaluation, ...] = ()
+    curves: tuple[Curve, ...] = ()
+    filter_banks: tuple[FilterBank, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
+    horizons: tuple[Horizon, ...] = ()
+    break_evens: tuple[BreakEven, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    swings: tuple[Swing, ...] = ()
+    sobol_indices: tuple[SobolIndex, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    """One, or none where no states of the market are given."""
 
     @cached_property
     def by_name(self) -> Mapping[str, Quantity]:

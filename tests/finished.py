@@ -1,14 +1,22 @@
 """A small report as the pure half of a build would have made it, set in the real templates."""
 
 import datetime as dt
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+import yaml
 
 from generator.documents.nouns import Block, Document, DocumentSection, Rendering
 from generator.errors import Location
 from generator.figures.nouns import Figure, Table
 from generator.inputs.nouns import Inputs, Language, Report, Section, Strings
+from generator.model.report import make_model_results
 from generator.outputs.nouns import Finished
 from generator.results import Results
+from tests.trained import record_with
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"
@@ -37,6 +45,8 @@ def make_strings(code: str, line_setting: str) -> Strings:
         "unit.money": "{amount}",
         "unit.points.one": "{amount}",
         "unit.points.other": "{amount}",
+        "unit.years.one": "{amount}",
+        "unit.years.other": "{amount}",
         **{f"ui.{name}": f"{name} in {code}" for name in _UI},
     }
     return Strings(code=code, path=f"content/{code}/strings.yaml", texts=texts)
@@ -205,3 +215,42 @@ def make_finished(site: str = "https://example.org/report/") -> Finished:
         ),
         figures={"zh": (figure,), "en": (figure,)},
     )
+
+
+def make_finished_with_network(folder: Path) -> Finished:
+    """Make the same report with one network, whose record and weights lie in a folder."""
+    weights = bytes(100)
+    (folder / "lenet.safetensors").write_bytes(weights)
+    (folder / "lenet.json").write_text("{}\n", encoding="utf-8")
+    digest = hashlib.sha256(weights).hexdigest()
+    record = record_with(2, 1, 3, sha256=digest, path=folder / "lenet.json")
+    finished = make_finished()
+    languages = tuple(map(_with_words_of_cards, finished.inputs.languages))
+    return replace(
+        finished,
+        inputs=replace(finished.inputs, languages=languages, records=(record,)),
+        results=make_model_results((record,)),
+    )
+
+
+def _with_words_of_cards(language: Language) -> Language:
+    """Add the article's own words for cards, and some for pets."""
+    path = ROOT / "content" / language.code / "strings.yaml"
+    words = yaml.safe_load(path.read_text(encoding="utf-8"))
+    texts = {
+        **language.strings.texts,
+        **dict(_flatten({name: words[name] for name in ("card", "network", "unit")})),
+        "dataset.pets": "pictures of pets",
+        "dataset.official": "the official pictures",
+        "class.cat": "a cat",
+        "class.dog": "a dog",
+    }
+    return replace(language, strings=replace(language.strings, texts=texts))
+
+
+def _flatten(words: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in words.items():
+        if isinstance(value, dict):
+            yield from _flatten(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", value

@@ -25,7 +25,7 @@ def train(
     pictures: Path, folder: Path, *, seeds: tuple[int, ...] = (0, 1), save: bool = False
 ) -> ModelRecord:
     """Train into a folder's cache, and save into its content when asked."""
-    from generator.model.training import TrainRequest, train_network
+    from generator.model.recording import TrainRequest, train_network
 
     path = train_network(
         TrainRequest(

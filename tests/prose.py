@@ -30,6 +30,8 @@ WORDS = {
     "unit.money": "{amount} 万元",
     "unit.points.one": "{amount} 个百分点",
     "unit.points.other": "{amount} 个百分点",
+    "unit.years.one": "{amount} 年",
+    "unit.years.other": "{amount} 年",
     "class.cat": "猫",
     "claim.profit.condition": "收入如此",
     "document.section": "第 {number} 节",
@@ -136,7 +138,7 @@ def make_inputs(*languages: Language, **others: Any) -> Inputs:  # noqa: ANN401 
 
 
 def make_results() -> Results:
-    """Make a profit of 305 万元, a loss, an accuracy of 43.51 %, and a class."""
+    """Make a profit of 305 万元, a loss, an accuracy of 43.51 %, a class and a machine."""
     origin = Origin(function="made up")
     numbers = (("profit", "305", "wan_yuan"), ("loss", "-20", "wan_yuan"))
     shares = (("accuracy", "0.4351", "share"), ("n_seeds", "3", "count"))
@@ -145,7 +147,10 @@ def make_results() -> Results:
             Quantity(name=name, value=Decimal(value), unit=unit, origin=origin)
             for name, value, unit in (*numbers, *shares)
         ),
-        labels=(Label(name="best", words="class.cat", origin=origin),),
+        labels=(
+            Label(name="best", words="class.cat", origin=origin),
+            Label(name="machine", words="", text="A & B", origin=origin),
+        ),
     )
 
 

@@ -10,9 +10,11 @@ from typing import Annotated
 import typer
 
 from generator.cli.options import (
+    AnyNetwork,
     BaseUrl,
     CacheFolder,
     Content,
+    Dask,
     Device,
     Format,
     Lang,
@@ -23,9 +25,11 @@ from generator.cli.options import (
     PictureSource,
     Quiet,
     ResultsFile,
+    Seeds,
     Templates,
     TrainingPictures,
     Verbose,
+    parse_seeds,
 )
 from generator.cli.terminal import Terminal
 from generator.errors import ReportError, raise_if_any
@@ -41,16 +45,21 @@ EXAMPLES = {
     "`python -m generator build --train --data pictures.zip`",
     "check": "Examples: `python -m generator check` · `python -m generator check --format json`",
     "train": "Examples: `python -m generator train lenet --data cifar10 --seeds 3 --save` · "
-    "`python -m generator train lenet --data pictures/`",
-    "evaluate": "Examples: `python -m generator evaluate lenet --data cifar10` · "
-    "`python -m generator evaluate lenet --data pictures.zip --format json`",
+    "`python -m generator train lenet --data pictures/ --seeds 0,7`",
+    "evaluate": "Examples: `python -m generator evaluate --data pictures/` · "
+    "`python -m generator evaluate lenet --data pictures.zip --format json` · "
+    "`python -m generator evaluate lenet --data cifar10 --save`",
     "doctor": "Example: `python -m generator doctor`",
     "clean": "Examples: `python -m generator clean` · `python -m generator clean --cache`",
 }
 
 
+_UNCHANGED = "nothing that was built before is changed"
+_GOES_ON = "nothing but the epoch under way is lost, and the same command goes on from there"
+
+
 @contextmanager
-def _answering(terminal: Terminal) -> Iterator[None]:
+def _answering(terminal: Terminal, interrupted: str = _UNCHANGED) -> Iterator[None]:
     """Turn what a command raises into words and an exit code."""
     try:
         yield
@@ -64,7 +73,7 @@ def _answering(terminal: Terminal) -> Iterator[None]:
         terminal.tell_problems([ReportError(message, hint="make room, or choose another folder")])
         raise typer.Exit(EXIT_PROBLEMS) from error
     except KeyboardInterrupt as interrupt:
-        terminal.say("interrupted; nothing that was built before is changed")
+        terminal.say(f"interrupted; {interrupted}")
         raise typer.Exit(EXIT_INTERRUPTED) from interrupt
 
 
@@ -83,6 +92,7 @@ def build(  # noqa: PLR0913 -- each parameter is an option of the command
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make the PDFs, or none.")] = True,
     base_url: BaseUrl = "",
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to use.")] = 2,
+    dask: Dask = "",
     force: Annotated[
         bool, typer.Option("--force", help="Make again what the cache holds.")
     ] = False,
@@ -112,6 +122,7 @@ def build(  # noqa: PLR0913 -- each parameter is an option of the command
         pdf=pdf,
         base_url=base_url,
         jobs=jobs,
+        dask=dask,
         force=force,
     )
     with _answering(terminal):
@@ -155,32 +166,32 @@ def train(  # noqa: PLR0913 -- each parameter is an option of the command
     *,
     pictures: PictureSource = "cifar10",
     pictures_name: PicturesName = None,
-    seeds: Annotated[
-        int, typer.Option("--seeds", min=2, help="How many seeds to train, counted from 0.")
-    ] = 3,
+    seeds: Seeds = None,
     save: Annotated[
         bool, typer.Option("--save", help="Write weights and record to content/models, too.")
     ] = False,
-    device: Device = "cpu",
+    device: Device = "auto",
     content: Content = Path("content"),
     cache_dir: CacheFolder = Path(".cache"),
     answer: Format = OutputFormat.TEXT,
     quiet: Quiet = False,
 ) -> None:
     """Train a network from several seeds and measure each once; go on after an interruption."""
-    from generator.model.training import TrainRequest, train_network
+    from generator.inputs import read_report
+    from generator.model.devices import choose_device
+    from generator.model.recording import TrainRequest, train_network
 
     terminal = Terminal(is_json=answer == "json", is_quiet=quiet)
-    request = TrainRequest(
-        network=network,
-        source=pictures,
-        name=pictures_name,
-        seeds=tuple(range(seeds)),
-        cache=cache_dir,
-        save_to=content if save else None,
-        device=device,
-    )
-    with _answering(terminal):
+    with _answering(terminal, _GOES_ON):
+        request = TrainRequest(
+            network=network,
+            source=pictures,
+            name=pictures_name,
+            seeds=parse_seeds(seeds) if seeds else read_report(content).seeds,
+            cache=cache_dir,
+            save_to=content if save else None,
+            device=choose_device(device),
+        )
         with terminal.working() as report:
             record = train_network(request, report)
         terminal.say(f"the record is {record}")
@@ -188,32 +199,37 @@ def train(  # noqa: PLR0913 -- each parameter is an option of the command
 
 
 def evaluate(  # noqa: PLR0913 -- each parameter is an option of the command
-    network: Network,
+    network: AnyNetwork = None,
     *,
     pictures: PictureSource = "cifar10",
     pictures_name: PicturesName = None,
-    device: Device = "cpu",
+    save: Annotated[
+        bool, typer.Option("--save", help="Keep the outcome in the record, under content/models.")
+    ] = False,
+    device: Device = "auto",
     content: Content = Path("content"),
     cache_dir: CacheFolder = Path(".cache"),
     answer: Format = OutputFormat.TEXT,
     quiet: Quiet = False,
 ) -> None:
-    """Measure a recorded network on test pictures, and hold the outcome against its record."""
-    from generator.model.evaluation import EvaluateRequest, evaluate_network
+    """Measure recorded networks on test pictures, and hold the outcome against their records."""
+    from generator.inputs import read_report
+    from generator.model.agreement import EvaluateRequest, evaluate_networks
 
     terminal = Terminal(is_json=answer == "json", is_quiet=quiet)
-    request = EvaluateRequest(
-        network=network,
-        source=pictures,
-        name=pictures_name,
-        content=content,
-        cache=cache_dir,
-        device=device,
-    )
     with _answering(terminal):
+        request = EvaluateRequest(
+            networks=(network,) if network else read_report(content).networks,
+            source=pictures,
+            name=pictures_name,
+            content=content,
+            cache=cache_dir,
+            device=device,
+            is_saved=save,
+        )
         with terminal.working() as report:
-            measured = evaluate_network(request, report)
-        terminal.tell_measurement(measured)
+            measured = evaluate_networks(request, report)
+        terminal.tell_measurements(measured, is_list=network is None)
 
 
 def doctor(*, answer: Format = OutputFormat.TEXT, quiet: Quiet = False) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 _ADDRESS = re.compile(r"(?:https?://[^\s\"'<>?#]+/)?")
+_SEEDS = re.compile(r"[0-9]{1,3}|([0-9]{1,9},)+([0-9]{1,9})?", re.ASCII)
 
 
 class OutputFormat(StrEnum):
@@ -26,6 +27,23 @@ def _check_address(address: str) -> str:
         message = f"`{address}` is no address such as https://example.org/report/"
         raise typer.BadParameter(message)
     return address
+
+
+def _check_seeds(text: str | None) -> str | None:
+    """Refuse what is neither a number of seeds nor a list of them.
+
+    Raises: BadParameter, which ends the program with the exit code of a wrong command line.
+    """
+    if text is not None and (not _SEEDS.fullmatch(text) or not parse_seeds(text)):
+        message = f"`{text}` is neither a number of seeds nor a list such as 0,2,5"
+        raise typer.BadParameter(message)
+    return text
+
+
+def parse_seeds(text: str) -> tuple[int, ...]:
+    """Read `3` as the first three seeds, and `0,2,5` or `7,` as just those."""
+    numbers = tuple(int(part) for part in text.split(",") if part)
+    return numbers if "," in text else tuple(range(*numbers))
 
 
 BaseUrl = Annotated[
@@ -69,9 +87,36 @@ TrainingPictures = Annotated[
     ),
 ]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say when each step began.")]
-Device = Annotated[str, typer.Option("--device", help="Where to compute: `cpu`, `cuda` or `mps`.")]
+Dask = Annotated[
+    str,
+    typer.Option(
+        "--dask",
+        metavar="ADDRESS",
+        help="A Dask scheduler whose workers take the draws of the risk, instead of `--jobs`.",
+    ),
+]
+Device = Annotated[
+    str,
+    typer.Option(
+        "--device",
+        help="Where to compute: `cpu`, `cuda` or `mps`; `auto` takes the fastest there is.",
+    ),
+]
 PicturesName = Annotated[
     str | None,
     typer.Option("--data-name", help="What to call the pictures; else after the folder or file."),
 ]
 Network = Annotated[str, typer.Argument(help="Name of the network, for example `lenet`.")]
+AnyNetwork = Annotated[
+    str | None,
+    typer.Argument(help="Name of the network; without one, all that report.yaml names."),
+]
+Seeds = Annotated[
+    str | None,
+    typer.Option(
+        "--seeds",
+        callback=_check_seeds,
+        metavar="N|LIST",
+        help="How many seeds, counted from 0, or which: `0,2,5`; else as report.yaml says.",
+    ),
+]

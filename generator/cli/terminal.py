@@ -4,12 +4,14 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from generator.cli.measurements import plain_measurement, words_of
+from generator.cli.pace import Pace, words_of_rest, words_of_work
 from generator.errors import ReportError, format_error, set_of
 from generator.model.progress import Progress, Report
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from generator.doctor import Finding
-    from generator.model.evaluation import Measurement
+    from generator.model.agreement import Measurement
 
 _PLAIN_INTERVAL_S = 10.0
 _MARK_STYLES = {"ok": "green", "missing": "bold red"}
@@ -68,20 +70,13 @@ class Terminal:
         self.console.print(f"{count} found; nothing that was built before is changed")
         self.emit({"ok": False, "problems": [_plain(error) for error in found]})
 
-    def tell_measurement(self, measured: "Measurement") -> None:
-        """Show what a network gets right, class by class."""
-        evaluation = measured.evaluation
-        self.say(f"{measured.network} on {measured.dataset}, {measured.n_pictures:,} pictures")
-        self.say(f"  accuracy  {evaluation.accuracy:.4f}")
-        if measured.recorded_accuracy is None:
-            self.say("  the record says nothing of these pictures")
-        else:
-            self.say(f"  recorded  {measured.recorded_accuracy:.4f}")
-        for name, recall in zip(measured.classes, evaluation.recalls, strict=True):
-            self.say(f"  recall    {recall:.4f}  {name}")
-        self.emit(
-            {"ok": True, "accuracy": str(evaluation.accuracy), **_plain_measurement(measured)}
-        )
+    def tell_measurements(self, measured: Sequence["Measurement"], *, is_list: bool) -> None:
+        """Show what each network gets right; a list is answered even where it holds but one."""
+        for each in measured:
+            for line in words_of(each):
+                self.say(line)
+        plain = [plain_measurement(each) for each in measured]
+        self.emit({"ok": True, **({"evaluations": plain} if is_list else plain[0])})
 
     def tell_findings(self, findings: Iterable["Finding"]) -> None:
         """Show what is there, what is missing, and how to get it; when quiet, only the missing."""
@@ -107,28 +102,34 @@ class _BarReport:
     def __init__(self, bar: "Bars") -> None:
         self.bar = bar
         self.tasks: dict[str, Any] = {}
+        self.pace = Pace()
 
     def __call__(self, work: Progress) -> None:
         """Move the bar of this stage and seed."""
-        name = _name_of(work)
-        if name not in self.tasks:
-            self.tasks[name] = self.bar.add_task(name, total=work.total)
-        self.bar.update(self.tasks[name], completed=work.done, description=_words_of(work))
+        self.pace.see(work, time.monotonic())
+        if self.pace.name not in self.tasks:
+            self.tasks[self.pace.name] = self.bar.add_task("", total=work.total)
+        self.bar.update(
+            self.tasks[self.pace.name],
+            completed=work.done,
+            description=words_of_work(work, self.pace),
+        )
 
 
 class _LineReport:
     def __init__(self, terminal: Terminal) -> None:
         self.terminal = terminal
-        self.name = ""
         self.told_s = 0.0
+        self.pace = Pace()
 
     def __call__(self, work: Progress) -> None:
         """Print a line when a stage begins or ends, and every ten seconds between."""
         now_s = time.monotonic()
+        is_new = self.pace.see(work, now_s)
         is_due = now_s - self.told_s >= _PLAIN_INTERVAL_S or work.done >= work.total
-        if _name_of(work) != self.name or is_due:
-            self.name, self.told_s = _name_of(work), now_s
-            self.terminal.say(f"{_words_of(work)}: {work.done:,} of {work.total:,}")
+        if is_new or is_due:
+            self.told_s = now_s
+            self.terminal.say(f"{words_of_work(work, self.pace)}: {words_of_rest(work, self.pace)}")
 
 
 def _make_bars(console: "Console") -> "Bars":
@@ -137,19 +138,11 @@ def _make_bars(console: "Console") -> "Bars":
 
     columns = (
         TextColumn("{task.description}"),
-        BarColumn(),
+        BarColumn(bar_width=20),
         TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
         TimeRemainingColumn(),
     )
     return Bars(*columns, console=console)
-
-
-def _name_of(work: Progress) -> str:
-    return work.stage if work.seed is None else f"{work.stage} seed {work.seed}"
-
-
-def _words_of(work: Progress) -> str:
-    return _name_of(work) if work.loss is None else f"{_name_of(work)}, loss {work.loss:.3f}"
 
 
 def _styled(line: str) -> "Text":
@@ -189,19 +182,3 @@ def _words_of_finding(finding: "Finding") -> "Text":
     what = f"{finding.name}{scope}  {finding.found or finding.needed}"
     words = Text.assemble((f"{mark:8}", _MARK_STYLES[mark]), what)
     return words.append(f"\n        {finding.remedy}") if finding.missing else words
-
-
-def _plain_measurement(measured: "Measurement") -> dict[str, Any]:
-    evaluation = measured.evaluation
-    recorded = measured.recorded_accuracy
-    return {
-        "network": measured.network,
-        "dataset": measured.dataset,
-        "fingerprint": measured.fingerprint,
-        "recorded_accuracy": None if recorded is None else format(recorded, "f"),
-        "recalls": {
-            name: format(recall, "f")
-            for name, recall in zip(measured.classes, evaluation.recalls, strict=True)
-        },
-        "confusion": evaluation.confusion,
-    }

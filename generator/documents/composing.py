@@ -93,6 +93,7 @@ def _make_maker(  # noqa: PLR0913, PLR0917 -- one call; an object would only ren
         inputs=inputs,
         language=language,
         catalogue=catalogue,
+        results=results,
         values=make_values(
             results, make_locale(language.code, strings.number_scale, strings), strings
         ),

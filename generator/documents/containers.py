@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from generator.documents.crossrefs import CONTAINERS, FREE_CONTAINERS
+from generator.documents.explorer import make_explorer
 from generator.documents.inline import InlineRenderer, together, wrap
 from generator.documents.listings import (
     check_code,
@@ -37,6 +38,7 @@ class ContainerRenderer:
             "table": self._table,
             "listing": self._listing,
             "claim": self._claim,
+            "explorer": self._explorer,
             "note": self._note,
             "references": lambda _: self.render_references(),
         }
@@ -172,6 +174,15 @@ class ContainerRenderer:
             f'<p class="verdict">{said.html}</p></div>'
         )
         return Piece(html, f"{statement.text}\n{said.text}")
+
+    def _explorer(self, node: Node) -> Piece:
+        """Place the explorer: the scenarios, and what they rest on for the reader to move."""
+        if node.children:
+            message = "an explorer holds words of its own"
+            raise ReportError(
+                message, at=node.children[0].at, hint="write them before the container"
+            )
+        return make_explorer(node.id, self._scene, self._target, self._show_table)
 
     def _note(self, node: Node) -> Piece:
         words = self._render_blocks(node.children)

@@ -16,13 +16,14 @@ PREFIXES = {
     "equation": "eq",
     "listing": "lst",
     "claim": "claim",
+    "explorer": "exp",
 }
 """How ids of each kind begin."""
 
 FREE_CONTAINERS = ("note", "references")
 """Containers that need no id."""
 
-CONTAINERS = ("figure", "picture", "table", "listing", "claim", *FREE_CONTAINERS)
+CONTAINERS = ("figure", "picture", "table", "listing", "claim", "explorer", *FREE_CONTAINERS)
 """What `::: {.name}` may be."""
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
@@ -170,6 +171,8 @@ class _Survey:
             self._demand_id("claim", node, "")
             if key := self.cites.get(node.id):
                 self._cite(key, node.at)
+        elif kind == "explorer":
+            self._demand_id(kind, node, "")
         elif kind in PREFIXES:
             self._number(kind, node)
         elif node.id:

@@ -12,6 +12,7 @@ from generator.documents.values import Said, Values
 from generator.errors import Location, ReportError
 from generator.figures import Figure
 from generator.inputs.nouns import Inputs, Language
+from generator.results import Results
 
 Target = Literal["site", "pdf"]
 HOME = ""
@@ -25,6 +26,7 @@ class Scene:
     inputs: Inputs
     language: Language
     catalogue: Catalogue
+    results: Results
     values: Values
     verdicts: Mapping[str, Verdict]
     figures: Mapping[str, Figure]

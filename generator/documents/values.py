@@ -9,9 +9,11 @@ from generator.documents.placeholders import Placeholder
 from generator.errors import Location, ReportError, suggest
 from generator.inputs.nouns import Strings
 from generator.locales import Format, Locale, format_value
-from generator.results import Results
+from generator.results import Label, Results
 
 _DEFAULT_FORMATS = {"share": "percent", "wan_yuan": "money"}
+_REASONS = (".kind", "_kind")
+"""Added to a name, they name the label that tells how many such numbers there are."""
 _TEX_PIECES = re.compile(r"([0-9][0-9.,]*)|(%)|([\u2212-])|([^0-9%\u2212-]+)")
 
 
@@ -34,28 +36,38 @@ class Values:
 
     numbers: Mapping[str, tuple[Decimal, str]]
     """Value and unit by name."""
-    labels: Mapping[str, str]
-    """Id in strings.yaml by name, of what is words."""
+    labels: Mapping[str, Label]
+    """By name, what is words."""
     locale: Locale
     strings: Strings
 
     def say(self, placeholder: Placeholder, at: Location) -> Said:
-        """Say what the placeholder stands for.
+        """Say what the placeholder stands for; where there is no such number, why not.
 
         Raises: ReportError, for an unknown name, or a format that does not suit it.
         """
         try:
             if placeholder.name in self.labels:
                 return self._say_label(placeholder)
+            if reason := self._find_reason(placeholder):
+                return Said(text=self.strings[reason.words])
             return self._say_number(placeholder)
         except ReportError as error:
             raise ReportError(error.message, at=at, hint=error.hint) from None
+
+    def _find_reason(self, placeholder: Placeholder) -> Label | None:
+        """Find the label that tells why there is no number: no payback, no single break-even."""
+        if placeholder.name in self.numbers or placeholder.form == "by_sign":
+            return None
+        kinds = (f"{placeholder.name}{suffix}" for suffix in _REASONS)
+        return next((self.labels[kind] for kind in kinds if kind in self.labels), None)
 
     def _say_label(self, placeholder: Placeholder) -> Said:
         if placeholder.form not in ("", "label") or placeholder.arguments:
             message = f"`{placeholder.name}` is words, but `{placeholder.form}` is for numbers"
             raise ReportError(message, hint=f"write `{{{{ {placeholder.name} | label }}}}`")
-        return Said(text=self.strings[self.labels[placeholder.name]])
+        label = self.labels[placeholder.name]
+        return Said(text=label.text or self.strings[label.words])
 
     def _say_number(self, placeholder: Placeholder) -> Said:
         name = placeholder.name
@@ -76,7 +88,7 @@ def make_values(results: Results, locale: Locale, strings: Strings) -> Values:
     """Gather what the results name."""
     return Values(
         numbers={each.name: (each.value, each.unit) for each in results.quantities},
-        labels={each.name: each.words for each in results.labels},
+        labels=results.label_by_name,
         locale=locale,
         strings=strings,
     )

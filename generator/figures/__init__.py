@@ -1,17 +1,26 @@
 """Turns results into charts, each with its alt text and the table behind it."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from generator.errors import ReportError, suggest
+from generator.figures.adoption import draw_adoption
 from generator.figures.break_even import draw_break_even
 from generator.figures.canvas import find_missing_characters, use_fonts
 from generator.figures.confusion_matrix import draw_confusion_matrix
+from generator.figures.cumulative_cash_flow import draw_cumulative_cash_flow
+from generator.figures.filters import draw_filters
 from generator.figures.loss_curve import draw_loss_curve
 from generator.figures.nouns import Figure, FigureSpec, Table
 from generator.figures.palette import PALETTE, theme_for_print, theme_for_site
 from generator.figures.profit_by_scenario import draw_profit_by_scenario
 from generator.figures.recall_by_class import draw_recall_by_class
+from generator.figures.regret import draw_regret
+from generator.figures.reliability import draw_reliability
+from generator.figures.risk_distribution import draw_risk_distribution
+from generator.figures.tornado import draw_tornado
+from generator.figures.two_way import draw_two_way
 from generator.figures.waterfall_article import draw_waterfall_article
 from generator.locales import Locale
 from generator.results import Results
@@ -57,9 +66,20 @@ def make_figure(
 
 FIGURES: tuple[FigureSpec, ...] = (
     FigureSpec(id="loss-curve", draw=draw_loss_curve),
+    FigureSpec(id="loss-curve-conv7", draw=partial(draw_loss_curve, network="conv7")),
     FigureSpec(id="confusion-matrix", draw=draw_confusion_matrix),
+    FigureSpec(id="confusion-matrix-conv7", draw=partial(draw_confusion_matrix, network="conv7")),
     FigureSpec(id="recall-by-class", draw=draw_recall_by_class),
+    FigureSpec(id="filters-lenet", draw=partial(draw_filters, network="lenet")),
+    FigureSpec(id="filters-conv7", draw=partial(draw_filters, network="conv7")),
+    FigureSpec(id="reliability", draw=draw_reliability),
     FigureSpec(id="profit-by-scenario", draw=draw_profit_by_scenario),
     FigureSpec(id="waterfall-article", draw=draw_waterfall_article),
     FigureSpec(id="break-even", draw=draw_break_even),
+    FigureSpec(id="cumulative-cash-flow", draw=draw_cumulative_cash_flow),
+    FigureSpec(id="adoption", draw=draw_adoption),
+    FigureSpec(id="risk-distribution", draw=draw_risk_distribution),
+    FigureSpec(id="tornado", draw=draw_tornado),
+    FigureSpec(id="two-way", draw=draw_two_way),
+    FigureSpec(id="regret", draw=draw_regret),
 )

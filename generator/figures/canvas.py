@@ -193,11 +193,11 @@ def title_axis(axes: "Axes", sheet: Sheet, title: str) -> None:
     axes.annotate(title, corner, xycoords="figure fraction", va="top")
 
 
-def explain_marks(axes: "Axes", sheet: Sheet, n_columns: int) -> None:
-    """Set a legend between the title of the axis and the axes."""
+def explain_marks(axes: "Axes", sheet: Sheet, n_columns: int, lift: float = 0) -> None:
+    """Set a legend between the title of the axis and the axes, or what stands above these."""
     axes.legend(
         loc="lower left",
-        bbox_to_anchor=(-sheet.left / sheet.inner_width, 1.02),
+        bbox_to_anchor=(-sheet.left / sheet.inner_width, 1.02 + lift / sheet.inner_height),
         ncols=n_columns,
         frameon=False,
         labelcolor=INK,

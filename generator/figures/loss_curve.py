@@ -1,14 +1,12 @@
-"""Turns the training history of a network into a line per seed."""
+"""Turns the training history of a network into its loss and its accuracy, a line per seed."""
 
-import math
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from generator.figures.canvas import (
     LEGEND_ROW,
-    WIDTH,
     Sheet,
     draw_svg,
     explain_marks,
@@ -17,124 +15,158 @@ from generator.figures.canvas import (
     measure,
     title_axis,
 )
+from generator.figures.networks import curve_for, id_of, mean_of, title_of
 from generator.figures.nouns import Figure, Table
-from generator.figures.palette import SERIES
+from generator.figures.palette import INK, SERIES
+from generator.figures.panels import Panel, add_panel
 from generator.figures.reading import (
     ZERO,
-    first_evaluation,
     format_alike,
     format_count,
     format_quantity,
+    format_share,
     quantity_for,
 )
 from generator.locales import Format, Locale, format_number, format_value
-from generator.results import Evaluation, Results
+from generator.results import Curve, Results
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _ID = "loss-curve"
+_WORDS = f"figure.{_ID}"
 _LOSS = Format(name="number", arguments=("3",))
-_MARKERS = ("o", "s", "^", "D", "v")
-_DASHES = ("-", (0, (6, 2)), (0, (2, 2)), (0, (6, 2, 2, 2)))
-_SAMPLE_WIDTH = 66
-"""Of the stroke beside each of the legend's words, in units."""
-
-
-def draw_loss_curve(results: Results, words: Mapping[str, str], locale: Locale) -> Figure:
-    """Draw the mean training loss over the steps, a line per seed."""
-    evaluation = first_evaluation(results, _ID)
-    first, final, n_seeds = (
-        quantity_for(results, _ID, f"cnn.{evaluation.network}.{name}")
-        for name in ("first_loss", "final_loss", "n_seeds")
-    )
-    seeds = tuple(
-        fill(words, "figure.loss-curve.seed", {"seed": str(seed)}) for seed in evaluation.seeds
-    )
-    steps = tuple(format_count(step, locale) for step in evaluation.loss_steps)
-    alt = {
-        "first": format_quantity(first, _LOSS, locale),
-        "last": format_quantity(final, _LOSS, locale),
-        "steps": steps[-1],
-        "seeds": format_quantity(n_seeds, Format(name="integer"), locale),
-    }
-    by_step = zip(steps, zip(*evaluation.losses, strict=True), strict=True)
-    return Figure(
-        id=_ID,
-        svg=_draw_lines(evaluation, seeds, words, locale),
-        alt=fill(words, "figure.loss-curve.alt", alt),
-        table=Table(
-            header=(words["figure.loss-curve.step"], *seeds),
-            rows=tuple(
-                (step, *(format_value(loss, "nat", _LOSS, locale) for loss in losses))
-                for step, losses in by_step
-            ),
-        ),
-        quantities=(first.name, final.name, n_seeds.name),
-    )
+_QUANTITIES = ("first_loss", "final_loss", "held_out_accuracy", "n_seeds", "n_held_out")
+_PANEL = Panel(height=150)
+_MOST_MARKS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Scale:
-    steps: tuple[Decimal, ...]
-    step_labels: tuple[str, ...]
-    losses: tuple[Decimal, ...]
-    loss_labels: tuple[str, ...]
+class _Rows:
+    """One measure at each step, of every seed and as a mean over them."""
+
+    seeds: tuple[tuple[Decimal, ...], ...]
+    mean: tuple[Decimal, ...]
+    ticks: tuple[Decimal, ...]
+    tick_labels: tuple[str, ...]
 
 
-def _draw_lines(
-    evaluation: Evaluation, seeds: tuple[str, ...], words: Mapping[str, str], locale: Locale
-) -> str:
-    scale = _make_scale(evaluation, locale)
-    n_columns = min(len(seeds), int((WIDTH - 16) // (measure(seeds) + _SAMPLE_WIDTH)))
-    legend_height = LEGEND_ROW * math.ceil(len(seeds) / n_columns)
+def draw_loss_curve(
+    results: Results, words: Mapping[str, str], locale: Locale, network: str = ""
+) -> Figure:
+    """Draw the training loss, and the accuracy on held-out pictures, over the steps."""
+    chart = id_of(_ID, network)
+    curve = curve_for(results, chart, network)
+    first, last, accuracy, n_seeds, n_held_out = (
+        quantity_for(results, chart, f"cnn.{curve.network}.{name}") for name in _QUANTITIES
+    )
+    count = Format(name="integer")
+    alt = {
+        "network": title_of(curve.network, words),
+        "first": format_quantity(first, _LOSS, locale),
+        "last": format_quantity(last, _LOSS, locale),
+        "steps": format_count(curve.steps[-1], locale),
+        "seeds": format_quantity(n_seeds, count, locale),
+        "pictures": format_quantity(n_held_out, count, locale),
+        "accuracy": format_share(accuracy.value, 1, locale),
+    }
+    return Figure(
+        id=chart,
+        svg=_draw_panels(chart, curve, words, locale),
+        alt=fill(words, f"{_WORDS}.alt", alt),
+        table=_make_table(curve, words, locale),
+        quantities=tuple(each.name for each in (first, last, accuracy, n_seeds, n_held_out)),
+    )
+
+
+def _make_table(curve: Curve, words: Mapping[str, str], locale: Locale) -> Table:
+    names = (words[f"{_WORDS}.mean"], *(_name_seed(seed, words) for seed in curve.seeds))
+    heads = (
+        fill(words, f"{_WORDS}.{measure}_of", {"seed": name})
+        for measure in ("loss", "accuracy")
+        for name in names
+    )
+    losses = (mean_of(curve.losses), *curve.losses)
+    shares = (mean_of(curve.held_out_accuracies), *curve.held_out_accuracies)
+    return Table(
+        header=(words[f"{_WORDS}.step"], *heads),
+        rows=tuple(
+            (
+                format_count(step, locale),
+                *(format_value(row[place], "nat", _LOSS, locale) for row in losses),
+                *(format_share(row[place], 1, locale) for row in shares),
+            )
+            for place, step in enumerate(curve.steps)
+        ),
+    )
+
+
+def _name_seed(seed: int, words: Mapping[str, str]) -> str:
+    return fill(words, f"{_WORDS}.seed", {"seed": str(seed)})
+
+
+def _draw_panels(chart: str, curve: Curve, words: Mapping[str, str], locale: Locale) -> str:
+    losses = _make_rows(curve.losses, lambda ticks: format_alike(ticks, locale))
+    shares = _make_rows(
+        curve.held_out_accuracies, lambda ticks: tuple(format_share(t, 0, locale) for t in ticks)
+    )
+    steps = find_ticks(ZERO, Decimal(curve.steps[-1]))
+    step_labels = tuple(format_number(step, locale) for step in steps)
     sheet = Sheet(
-        id=_ID,
-        height=280 + legend_height,
-        left=measure(scale.loss_labels) + 16,
-        right=measure(scale.step_labels) / 2 + 8,
-        top=44 + legend_height,
+        id=chart,
+        height=486 + LEGEND_ROW,
+        left=measure((*losses.tick_labels, *shares.tick_labels)) + 16,
+        right=measure(step_labels) / 2 + 8,
+        top=44 + LEGEND_ROW,
         bottom=62,
     )
 
     def paint(axes: "Axes") -> None:
-        _paint_seeds(axes, evaluation, seeds)
-        _paint_scale(axes, scale)
-        axes.set_xlim(0, evaluation.loss_steps[-1])
-        axes.set_xlabel(words["figure.loss-curve.x"], labelpad=8)
-        title_axis(axes, sheet, words["figure.loss-curve.y"])
-        explain_marks(axes, sheet, n_columns)
+        lower = add_panel(axes, sheet, _PANEL, words[f"{_WORDS}.accuracy"])
+        for each, rows in ((axes, losses), (lower, shares)):
+            _paint_rows(each, curve.steps, rows, tuple(_legend(curve, words, locale)))
+        axes.set_xlim(0, curve.steps[-1])
+        lower.set_xticks([float(step) for step in steps], step_labels)
+        lower.set_xlabel(words[f"{_WORDS}.x"], labelpad=8)
+        title_axis(axes, sheet, words[f"{_WORDS}.loss"])
+        explain_marks(axes, sheet, n_columns=2)
 
     return draw_svg(sheet, words["line_setting"], paint)
 
 
-def _make_scale(evaluation: Evaluation, locale: Locale) -> _Scale:
-    every_loss = tuple(loss for losses in evaluation.losses for loss in losses)
-    losses = find_ticks(min(every_loss), max(every_loss), n_most=8)
-    steps = find_ticks(ZERO, Decimal(evaluation.loss_steps[-1]))
-    return _Scale(
-        steps=steps,
-        step_labels=tuple(format_number(step, locale) for step in steps),
-        losses=losses,
-        loss_labels=format_alike(losses, locale),
-    )
+def _make_rows(
+    seeds: tuple[tuple[Decimal, ...], ...],
+    write: Callable[[tuple[Decimal, ...]], tuple[str, ...]],
+) -> _Rows:
+    every = tuple(value for row in seeds for value in row)
+    ticks = find_ticks(min(every), max(every), n_most=6)
+    return _Rows(seeds=seeds, mean=mean_of(seeds), ticks=ticks, tick_labels=write(ticks))
 
 
-def _paint_seeds(axes: "Axes", evaluation: Evaluation, seeds: tuple[str, ...]) -> None:
-    for place, (label, losses) in enumerate(zip(seeds, evaluation.losses, strict=True)):
+def _legend(curve: Curve, words: Mapping[str, str], locale: Locale) -> Iterator[str]:
+    yield fill(words, f"{_WORDS}.seeds", {"seeds": format_count(len(curve.seeds), locale)})
+    yield words[f"{_WORDS}.mean"]
+
+
+def _paint_rows(axes: "Axes", steps: tuple[int, ...], rows: _Rows, labels: tuple[str, ...]) -> None:
+    for place, values in enumerate(rows.seeds):
         axes.plot(
-            evaluation.loss_steps,
-            [float(loss) for loss in losses],
-            color=SERIES[place % len(SERIES)],
-            linestyle=_DASHES[place % len(_DASHES)],
-            marker=_MARKERS[place % len(_MARKERS)],
-            markersize=6,
-            linewidth=2,
-            label=label,
+            steps,
+            [float(value) for value in values],
+            color=SERIES[0],
+            linewidth=1.5,
+            alpha=0.65,
+            label="" if place else labels[0],
         )
-
-
-def _paint_scale(axes: "Axes", scale: _Scale) -> None:
-    axes.set_xticks([float(tick) for tick in scale.steps], scale.step_labels)
-    axes.set_yticks([float(tick) for tick in scale.losses], scale.loss_labels)
+    axes.plot(
+        steps,
+        [float(value) for value in rows.mean],
+        color=INK,
+        linestyle=(0, (5, 2)),
+        linewidth=2.5,
+        marker="o" if len(steps) <= _MOST_MARKS else "",
+        markersize=5,
+        label=labels[1],
+    )
+    axes.set_yticks([float(tick) for tick in rows.ticks], rows.tick_labels)
     axes.grid(axis="y")

@@ -1,27 +1,19 @@
 """Turns results into what charts show: the numbers, as values and as text."""
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_UP, Decimal
 
 from generator.errors import ReportError, suggest
 from generator.locales import Format, Locale, format_value
-from generator.results import Evaluation, Outcome, Quantity, Results
+from generator.results import Horizon, Outcome, Quantity, Results, Risk
 
 ZERO = Decimal(0)
 
+_MOST_DIGITS = 4
+"""Digits after the point of an assumption's value, in percent or as a number."""
+
 EXAMPLE = "article"
 """The scenario whose sum and break-even are drawn."""
-
-
-def first_evaluation(results: Results, figure: str) -> Evaluation:
-    """Return the evaluation that a chart of one network shows.
-
-    Raises: ReportError, when no network was evaluated.
-    """
-    if not results.evaluations:
-        message = f"figure `{figure}` needs an evaluated network, and the results hold none"
-        raise ReportError(message, hint="name a network in report.yaml, or leave the figure out")
-    return results.evaluations[0]
 
 
 def all_outcomes(results: Results, figure: str) -> tuple[Outcome, ...]:
@@ -33,6 +25,36 @@ def all_outcomes(results: Results, figure: str) -> tuple[Outcome, ...]:
         message = f"figure `{figure}` needs scenarios, and the results hold none"
         raise ReportError(message, hint="name scenarios in scenarios.yaml")
     return results.outcomes
+
+
+def all_horizons(results: Results, figure: str) -> tuple[Horizon, ...]:
+    """Return the years of all scenarios.
+
+    Raises: ReportError, when there are none.
+    """
+    if not results.horizons:
+        message = f"figure `{figure}` needs the years of scenarios, and the results hold none"
+        hint = "state the assumptions of the years in assumptions.yaml, such as `market`"
+        raise ReportError(message, hint=hint)
+    return results.horizons
+
+
+def horizon_of(results: Results, figure: str, scenario: str) -> Horizon:
+    """Return the years of one scenario.
+
+    Raises: ReportError, when the results do not hold them.
+    """
+    found = next((each for each in results.horizons if each.scenario == scenario), None)
+    if found is None:
+        message = f"figure `{figure}` needs the years of scenario `{scenario}`"
+        raise ReportError(f"{message}, and the results do not hold them")
+    return found
+
+
+def find_risk(results: Results, scenario: str, measure: str) -> Risk | None:
+    """Look up how one measure of one scenario is distributed."""
+    matching = (each for each in results.risks if each.scenario == scenario)
+    return next((each for each in matching if each.measure == measure), None)
 
 
 def quantity_for(results: Results, figure: str, name: str) -> Quantity:
@@ -51,11 +73,6 @@ def example_quantities(
 ) -> Mapping[str, Quantity]:
     """Return fields of the example's scenario, by field."""
     return {field: quantity_for(results, figure, f"scenario.{EXAMPLE}.{field}") for field in fields}
-
-
-def class_words(evaluation: Evaluation, words: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the classes in the words of a language."""
-    return tuple(words[f"class.{name}"] for name in evaluation.classes)
 
 
 def format_quantity(quantity: Quantity, form: Format, locale: Locale) -> str:
@@ -89,3 +106,30 @@ def format_money(value: Decimal, locale: Locale) -> str:
 def format_amount(value: Decimal, locale: Locale) -> str:
     """Write an amount where the axis already says the currency."""
     return format_value(value, "wan_yuan", Format(name="amount"), locale)
+
+
+def format_assumed(value: Decimal, assumption: str, results: Results, locale: Locale) -> str:
+    """Write a value of an assumption in its own unit, with the digits that it has."""
+    unit = results.by_name[f"assumption.{assumption}"].unit
+    if unit == "wan_yuan":
+        return format_money(value, locale)
+    is_share = unit == "share"
+    shown = value.scaleb(2) if is_share else value
+    digits = max(0, -_as_exponent(round(shown, _MOST_DIGITS)))
+    form = Format(name="percent" if is_share else "number", arguments=(str(digits),))
+    return format_value(value, unit, form, locale)
+
+
+def _as_exponent(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
+
+
+def format_briefly(values: Iterable[Decimal], locale: Locale) -> tuple[str, ...]:
+    """Write amounts for narrow places, all to the digit that is the fourth of the largest."""
+    amounts = tuple(values)
+    largest = max(abs(amount) for amount in amounts)
+    last_digit = Decimal(1).scaleb(largest.adjusted() - 3)
+    return tuple(
+        format_amount(amount.quantize(last_digit, ROUND_HALF_UP), locale) for amount in amounts
+    )

@@ -11,9 +11,24 @@ from generator.claims import Claim
 from generator.errors import Location, ReportError, suggest
 from generator.inputs.records import ModelRecord
 
+Places = tuple[tuple[str, Location], ...]
+"""Where the parts of an entry stand, by their dotted keys, for example `set.market`."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assumption:
+class Entry:
+    """What stands under one name of a file: where it is, and where its parts are."""
+
+    at: Location
+    places: Places = ()
+
+    def locate(self, key: str) -> Location:
+        """Name the place of a part, or of the entry where that part is left out."""
+        return dict(self.places).get(key, self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption(Entry):
     """A number that nothing here computes: somebody chose it, and says why."""
 
     name: str
@@ -21,20 +36,56 @@ class Assumption:
     unit: str
     low: Decimal | None = None
     high: Decimal | None = None
+    distribution: str = "fixed"
+    """`fixed`, `uniform`, `triangular` or `pert` from `low` to `high`, the latter two with their
+    mode at `value`; of `normal` and `lognormal`, `low` and `high` are the 5 % and 95 %
+    quantiles."""
     source: str = ""
     """Id of the words in strings.yaml that say where the number comes from."""
-    at: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scenario:
+class Scenario(Entry):
     """A named set of changes to the assumptions."""
 
     name: str
     base: str = ""
     """The scenario that this one starts from; empty for the assumptions themselves."""
     changes: tuple[tuple[str, Decimal], ...] = ()
-    at: Location
+    is_strategy: bool = True
+    """Whether it is a choice of the company's; an event that befalls it is none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketState(Entry):
+    """A state that the market may be in: how likely, and what it multiplies."""
+
+    name: str
+    probability: Decimal
+    factors: tuple[tuple[str, Decimal], ...] = ()
+    """Assumptions and what their values are multiplied by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correlation(Entry):
+    """How two assumptions move together: the correlation of their normal scores."""
+
+    first: str
+    second: str
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RiskSettings(Entry):
+    """How the distributions are drawn from, and which scenario is taken apart."""
+
+    draws: int
+    seed: int
+    points: str = "random"
+    """`random`, or `sobol` for scrambled Sobol points."""
+    scenario: str
+    """The scenario whose sensitivity is analysed."""
+    correlations: tuple[Correlation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,9 +237,18 @@ class Report:
     licence: str = ""
     networks: tuple[str, ...] = ()
     seeds: tuple[int, ...] = ()
+    years: int = 5
+    """How many years the scenarios look ahead."""
+    risk: RiskSettings | None = None
     names: tuple[str, ...] = ()
     """Names with digits that prose may type, such as CIFAR-10."""
+    places: Places = ()
+    """Where `years` and `risk` stand."""
     path: str = "report.yaml"
+
+    def locate(self, key: str) -> Location:
+        """Name the place of a part, or the file where that part is left out."""
+        return dict(self.places).get(key, Location(path=self.path))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,6 +260,7 @@ class Inputs:
     languages: tuple[Language, ...]
     assumptions: tuple[Assumption, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    states: tuple[MarketState, ...] = ()
     claims: tuple[Claim, ...] = ()
     references: tuple[Reference, ...] = ()
     records: tuple[ModelRecord, ...] = ()
@@ -211,3 +272,6 @@ class Inputs:
     """Every picture below content/, by its path below that folder."""
     sources: Mapping[str, str]
     """Text of what listings may quote: `generator/….py`, and code below content/ by its path."""
+    unread: tuple[str, ...] = ()
+    """Files and entries of them that do not fit, such as `scenarios.yaml` and `scenarios.closed`:
+    their errors are told already."""

@@ -2,24 +2,28 @@
 
 import datetime as dt
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
 from generator.claims import Claim
-from generator.errors import Location, ReportError, raise_if_any
+from generator.errors import Location, Problems, ReportError, raise_if_any
 from generator.inputs.files import find_files, read_bytes, read_text, shown_path
 from generator.inputs.nouns import (
-    Assumption,
     Author,
     Inputs,
     Language,
     Reference,
     Report,
-    Scenario,
     Strings,
+)
+from generator.inputs.premises import (
+    make_assumptions,
+    make_risk_settings,
+    make_scenarios,
+    make_states,
 )
 from generator.inputs.prose import read_sections
 from generator.inputs.records import read_records
@@ -30,7 +34,9 @@ from generator.inputs.schemas import (
     ReferencesFile,
     ReportFile,
     ScenariosFile,
+    StatesFile,
     validate,
+    validate_what_fits,
 )
 from generator.inputs.strict_yaml import YamlFile, parse_yaml
 from generator.results import Results, results_from_json
@@ -50,6 +56,8 @@ class _Reading:
 
     content: Path
     errors: list[ReportError] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    """Files and entries that do not fit, as in `Inputs.unread`."""
 
     def attempt(self, read: Callable[[], Result], otherwise: Result) -> Result:
         """Run one part of the reading, and keep its error for the end."""
@@ -70,6 +78,31 @@ class _Reading:
         if not path.exists():
             return None
         return self.attempt(lambda: self.read_yaml(name, model), None)
+
+    def read_what_fits(self, name: str, model: type[Model]) -> tuple[Model, YamlFile] | None:
+        """Read one YAML file, without the entries that do not fit; None where it is no use."""
+        file = self.attempt(lambda: self._parse(self.content / name), None)
+        fitting, errors = validate_what_fits(model, file) if file else (None, [])
+        self.errors += errors
+        if file is None or fitting is None:
+            self.unread.append(name)
+            return None
+        stem = name.removesuffix(".yaml")
+        kept = fitting.model_dump()
+        self.unread += [f"{stem}.{entry}" for entry in file.value if entry not in kept]
+        return fitting, file
+
+    def read_entries(
+        self,
+        name: str,
+        model: type[Model],
+        make: Callable[[Model, YamlFile], tuple[Result, ...]],
+    ) -> tuple[Result, ...]:
+        """Read the entries that fit of one YAML file that a report may do without."""
+        if not (self.content / name).exists():
+            return ()
+        read = self.read_what_fits(name, model)
+        return make(*read) if read else ()
 
     def read_strings(self, code: str) -> Strings:
         """Read the words of one language."""
@@ -97,26 +130,36 @@ def read_results(path: Path) -> Results:
 
 
 def read_inputs(
-    content: Path, templates: Path, models: Path | None = None, languages: Sequence[str] = ()
+    content: Path,
+    templates: Path,
+    models: Path | None = None,
+    languages: Sequence[str] = (),
+    check: Callable[[Inputs], Iterable[ReportError]] = lambda _inputs: (),
 ) -> Inputs:
     """Read everything that people wrote, and the records of the networks in `models`.
 
-    `models` is content/models unless given; `languages` narrows the report to some of its own.
+    `models` is content/models unless given; `languages` narrows the report to some of its own;
+    `check` looks at what fits, so that what is wrong with it is told with what does not fit.
 
     Raises: Problems, with everything that is wrong in any file.
     """
     reading = _Reading(content=content)
-    report_file, report_yaml = reading.read_yaml("report.yaml", ReportFile)
+    read = reading.read_what_fits("report.yaml", ReportFile)
+    if read is None:
+        raise Problems(reading.errors)
+    report_file, report_yaml = read
     report = _make_report(report_file, report_yaml)
-    reading.errors += _check_languages(report_file, report_yaml, languages)
-    raise_if_any(reading.errors)
+    wrong_languages = _check_languages(report_file, report_yaml, languages)
+    if wrong_languages:
+        raise Problems([*reading.errors, *wrong_languages])
     wanted = [code for code in report.languages if not languages or code in languages]
     inputs = Inputs(
         content=content,
         report=report,
         languages=tuple(_read_language(reading, code, report_file, report_yaml) for code in wanted),
-        assumptions=_read_assumptions(reading),
-        scenarios=_read_scenarios(reading),
+        assumptions=reading.read_entries("assumptions.yaml", AssumptionsFile, make_assumptions),
+        scenarios=reading.read_entries("scenarios.yaml", ScenariosFile, make_scenarios),
+        states=reading.read_entries("states.yaml", StatesFile, make_states),
         claims=_read_claims(reading),
         references=_read_references(reading),
         records=reading.attempt(
@@ -126,8 +169,9 @@ def read_inputs(
         assets=_read_all(reading, templates / "assets", ("",), read_bytes),
         pictures=_read_all(reading, content, _PICTURES, read_bytes),
         sources=_read_sources(reading),
+        unread=tuple(reading.unread),
     )
-    raise_if_any(reading.errors)
+    raise_if_any([*reading.errors, *check(inputs)])
     return inputs
 
 
@@ -141,7 +185,12 @@ def _make_report(file: ReportFile, yaml: YamlFile) -> Report:
         licence=file.licence,
         networks=tuple(file.networks),
         seeds=tuple(file.seeds),
+        years=file.years,
+        risk=make_risk_settings(file, yaml),
         names=tuple(file.names),
+        places=tuple(
+            (key, yaml.locate((key,))) for key in ("years", "risk") if (key,) in yaml.places
+        ),
         path=yaml.path,
     )
 
@@ -226,41 +275,6 @@ def _flatten_strings(file: YamlFile, code: str) -> Strings:
         texts=MappingProxyType(texts),
         lists=MappingProxyType(lists),
         places=MappingProxyType(places),
-    )
-
-
-def _read_assumptions(reading: _Reading) -> tuple[Assumption, ...]:
-    read = reading.read_optional("assumptions.yaml", AssumptionsFile)
-    if read is None:
-        return ()
-    model, yaml = read
-    return tuple(
-        Assumption(
-            name=name,
-            value=entry.value,
-            unit=entry.unit,
-            low=entry.low,
-            high=entry.high,
-            source=entry.source,
-            at=yaml.locate((name,)),
-        )
-        for name, entry in model.root.items()
-    )
-
-
-def _read_scenarios(reading: _Reading) -> tuple[Scenario, ...]:
-    read = reading.read_optional("scenarios.yaml", ScenariosFile)
-    if read is None:
-        return ()
-    model, yaml = read
-    return tuple(
-        Scenario(
-            name=name,
-            base=entry.from_,
-            changes=tuple(entry.set.items()),
-            at=yaml.locate((name,)),
-        )
-        for name, entry in model.root.items()
     )
 
 

@@ -3,7 +3,8 @@
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Annotated, Any, Literal, Self, TypeVar, get_args
+from types import UnionType
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeVar, get_args
 
 from pydantic import (
     BaseModel,
@@ -28,7 +29,7 @@ Words = Annotated[str, StringConstraints(min_length=1)]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 Number = Annotated[Decimal, Field(max_digits=27, decimal_places=12)]
 """So many digits that sums of a few are exact in the arithmetic of the scenarios."""
-Unit = Literal["count", "flop", "nat", "ratio", "second", "share", "wan_yuan"]
+Unit = Literal["count", "flop", "nat", "ratio", "second", "share", "wan_yuan", "year"]
 
 
 def _written_date(text: object) -> object:
@@ -45,8 +46,28 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class CorrelationEntry(_Strict):
+    """How two assumptions move together."""
+
+    between: Annotated[list[Name], Field(min_length=2, max_length=2)]
+    value: Number
+
+
+class RiskEntry(_Strict):
+    """How the distributions are drawn from."""
+
+    draws: int
+    seed: int
+    points: Literal["random", "sobol"] = "random"
+    scenario: Name
+    correlations: list[CorrelationEntry] = []
+
+
 class ReportFile(_Strict):
     """report.yaml."""
+
+    parts_to_spare: ClassVar = ("risk", "years")
+    """What may be left out of an unfit file, so that more of it can be checked."""
 
     title: dict[LanguageCode, Words]
     abstract: dict[LanguageCode, str]
@@ -59,6 +80,8 @@ class ReportFile(_Strict):
     site: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]+/$")] = ""
     networks: list[Id] = []
     seeds: list[int] = []
+    years: int = 5
+    risk: RiskEntry | None = None
     names: list[str] = []
 
 
@@ -69,16 +92,8 @@ class AssumptionEntry(_Strict):
     unit: Unit
     low: Number | None = None
     high: Number | None = None
+    distribution: Literal["fixed", "uniform", "triangular", "pert", "normal", "lognormal"] = "fixed"
     source: str
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        low = self.value if self.low is None else self.low
-        high = self.value if self.high is None else self.high
-        if not low <= self.value <= high:
-            message = f"low ≤ value ≤ high expected, found {low} ≤ {self.value} ≤ {high}"
-            raise ValueError(message)
-        return self
 
 
 class ScenarioEntry(_Strict):
@@ -86,6 +101,14 @@ class ScenarioEntry(_Strict):
 
     from_: Name = Field(default="", alias="from")
     set: dict[Name, Number] = {}
+    strategy: bool = True
+
+
+class StateEntry(_Strict):
+    """One state of the market of states.yaml."""
+
+    probability: Number
+    scale: dict[Name, Number] = {}
 
 
 class ClaimEntry(_Strict):
@@ -170,6 +193,10 @@ class ScenariosFile(RootModel[dict[Name, ScenarioEntry]]):
     """scenarios.yaml."""
 
 
+class StatesFile(RootModel[dict[Name, StateEntry]]):
+    """states.yaml."""
+
+
 class ClaimsFile(RootModel[dict[Id, ClaimEntry]]):
     """claims.yaml."""
 
@@ -183,10 +210,50 @@ def validate(model: type[Model], file: YamlFile) -> Model:
 
     Raises: Problems, with every misfit at its place.
     """
+    fitting, errors = validate_what_fits(model, file)
+    if fitting is None or errors:
+        raise Problems(errors)
+    return fitting
+
+
+def validate_what_fits(
+    model: type[Model], file: YamlFile
+) -> tuple[Model | None, list[ReportError]]:
+    """Check a file's value, leaving out what does not fit; with the errors of that.
+
+    Gives None where the file means nothing without it.
+    """
     try:
-        return model.model_validate(file.value)
+        return model.model_validate(file.value), []
     except ValidationError as invalid:
-        raise Problems(_error_at(each, model, file) for each in invalid.errors()) from invalid
+        misfits = invalid.errors()
+    errors = [_error_at(each, model, file) for each in misfits]
+    rest = file.value
+    spare = getattr(model, "parts_to_spare", rest)
+    for each in misfits:
+        if not each["loc"] or each["loc"][0] not in spare:
+            return None, errors
+        rest = _without(rest, _unfit_part(each["loc"]))
+    try:
+        return model.model_validate(rest), errors
+    except ValidationError:
+        return None, errors
+
+
+def _unfit_part(path: Path) -> Path:
+    """Name what is left out for a misfit: the list that it is in, or else the whole entry."""
+    places = (n for n, part in enumerate(path) if isinstance(part, int))
+    return path[: next(places, 1)]
+
+
+def _without(value: object, path: Path) -> object:
+    """Copy a value without the part at a path; nothing is left of what is no map."""
+    if not path or not isinstance(value, dict):
+        return None
+    key, inner = path[0], path[1:]
+    if not inner:
+        return {name: each for name, each in value.items() if name != key}
+    return {name: _without(each, inner) if name == key else each for name, each in value.items()}
 
 
 def _error_at(details: ErrorDetails, model: type[BaseModel], file: YamlFile) -> ReportError:
@@ -206,7 +273,8 @@ def _error_at(details: ErrorDetails, model: type[BaseModel], file: YamlFile) -> 
     value_at = file.places.get(path, at)
     found = details["input"]
     shown = f"`{found}`" if isinstance(found, str) else _kind_of(found)
-    return ReportError(f"`{name}`: {_expected(details)}, found {shown}", at=value_at)
+    message = f"`{name}`: {_expected(details)}, found {shown}"
+    return ReportError(message, at=value_at, hint=_hint(details))
 
 
 def _kind_of(value: object) -> str:
@@ -229,6 +297,8 @@ _EXPECTED = {
     "dict_type": "a map of keys expected",
     "model_type": "a map of keys expected",
     "model_attributes_type": "a map of keys expected",
+    "bool_parsing": "`true` or `false` expected",
+    "bool_type": "`true` or `false` expected",
     "date_from_datetime_parsing": "a date such as 2026-11-23 expected",
     "date_parsing": "a date such as 2026-11-23 expected",
     "date_type": "a date such as 2026-11-23 expected",
@@ -244,7 +314,26 @@ def _expected(details: ErrorDetails) -> str:
         return f"one of {context['expected']} expected"
     if kind == "string_pattern_mismatch":
         return f"text of the form {context['pattern']} expected"
+    if kind in {"too_long", "too_short"}:
+        length = context.get("max_length") or context.get("min_length")
+        return (
+            f"a list of {length} expected" if kind == "too_long" else f"at least {length} expected"
+        )
     return details["msg"].lower()
+
+
+_HINTS = {
+    "decimal_parsing": "write a number such as 12.5, without quotes, unit or thousands separator",
+    "finite_number": "write a number such as 12.5: infinity and NaN cannot be reckoned with",
+    "int_parsing": "write a number such as 12, without a point or exponent",
+}
+
+
+def _hint(details: ErrorDetails) -> str:
+    if details["type"] == "literal_error":
+        options = details["ctx"]["expected"].replace(" or ", ", ").replace("'", "").split(", ")
+        return suggest(str(details["input"]), options)
+    return _HINTS.get(details["type"], "")
 
 
 def _fields_around(model: type[BaseModel], path: Path) -> list[str]:
@@ -253,11 +342,15 @@ def _fields_around(model: type[BaseModel], path: Path) -> list[str]:
     for part in path[:-1]:
         if isinstance(here, type) and issubclass(here, RootModel):
             here = here.model_fields["root"].annotation
+        if isinstance(here, UnionType):
+            here = next(each for each in get_args(here) if each is not type(None))
         if isinstance(here, type):
             fields = {f.alias or name: f for name, f in _fields_of(here).items()}
             here = fields[str(part)].annotation
         else:
             here = get_args(here)[-1]
+    if isinstance(here, UnionType):
+        here = next(each for each in get_args(here) if each is not type(None))
     return [field.alias or name for name, field in _fields_of(here).items()]
 
 

@@ -6,9 +6,10 @@ import json
 import os
 import platform
 import re
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any, Literal, cast
 
 import torch
 from safetensors import SafetensorError
@@ -18,10 +19,25 @@ from torch import Tensor, nn
 from generator.cache import write_whole
 from generator.errors import Location, ModelError
 from generator.inputs.files import read_bytes, shown_path
-from generator.inputs.records import Logits, Machine, ModelRecord, Recipe, Weights
-from generator.model.networks import PICTURE_SHAPE, count_parameters, spec_named, to_input
+from generator.inputs.records import (
+    DatasetEvaluation,
+    Logits,
+    Machine,
+    ModelRecord,
+    Recipe,
+    Weights,
+)
+from generator.model.evaluation import measuring
+from generator.model.networks import (
+    PICTURE_SHAPE,
+    count_parameters,
+    first_filters,
+    spec_named,
+    to_input,
+)
 
 N_FIXED_PICTURES = 8
+_FILTER_DIGITS = 6
 LOGITS_TOLERANCE = 1e-3
 """Rounding on other machines moves scores by some 1e-5; other weights or code by far more."""
 _PICKLE_STARTS = (b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")
@@ -55,6 +71,7 @@ def load_network(record: ModelRecord) -> nn.Module:
     if record.n_parameters != count_parameters(network):
         message = f"the record counts {record.n_parameters} parameters; "
         raise ModelError(f"{message}`{record.network}` has {count_parameters(network)}", at=at)
+    _check_filters(network, record, at)
     _check_logits(network, record, at)
     return network.eval()
 
@@ -64,15 +81,20 @@ def _read_weights(record: ModelRecord, at: Location) -> bytes:
         message = f"the weights of network `{record.network}` are missing"
         raise ModelError(message, at=at, hint=_TRAIN_AGAIN)
     content = read_bytes(record.weights_path, record.path.parent)
-    found = hashlib.sha256(content).hexdigest()
-    if found == record.weights.sha256:
-        return content
-    raise ModelError(_wrong_bytes(content, found, record.weights), at=at, hint=_TRAIN_AGAIN)
+    wrong = _wrong_bytes(content, record.weights)
+    if wrong:
+        raise ModelError(wrong, at=at, hint=_TRAIN_AGAIN)
+    return content
 
 
-def _wrong_bytes(content: bytes, found: str, expected: Weights) -> str:
-    if content.startswith(_PICKLE_STARTS):
+def _wrong_bytes(content: bytes, expected: Weights) -> str:
+    """Say what is wrong with the file before it is opened; nothing when it is the record's."""
+    # Safetensors start with a length of eight bytes, which may look like anything, and a brace.
+    if content.startswith(_PICKLE_STARTS) and content[8:9] != b"{":
         return "the weights are pickled, which could run code when read: only safetensors are read"
+    found = hashlib.sha256(content).hexdigest()
+    if found == expected.sha256:
+        return ""
     if len(content) < expected.n_bytes:
         return f"the weights are truncated: {len(content)} of {expected.n_bytes} bytes"
     return f"the weights are not the record's: SHA-256 is {found}, expected {expected.sha256}"
@@ -100,6 +122,16 @@ def _check_shapes(network: nn.Module, tensors: dict[str, Tensor], at: Location) 
 def _shape(tensor: Tensor) -> str:
     size = " × ".join(str(n) for n in tensor.shape)
     return f"{size} {str(tensor.dtype).removeprefix('torch.')}"
+
+
+def _check_filters(network: nn.Module, record: ModelRecord, at: Location) -> None:
+    found, expected = first_filters(network), torch.tensor(record.filters)
+    is_near = found.shape == expected.shape and torch.allclose(
+        found, expected, rtol=1e-6, atol=10**-_FILTER_DIGITS
+    )
+    if not is_near:
+        message = f"the record's `filters` are not the first layer of `{record.network}`"
+        raise ModelError(message, at=at, hint=_TRAIN_AGAIN)
 
 
 def _check_logits(network: nn.Module, record: ModelRecord, at: Location) -> None:
@@ -131,8 +163,7 @@ def make_fixed_pictures() -> Tensor:
 
 def measure_logits(network: nn.Module, recipe: Recipe) -> Logits:
     """Ask the network about the fixed pictures."""
-    network.eval()
-    with torch.inference_mode():
+    with measuring(network, "cpu"):
         scores = network(to_input(make_fixed_pictures(), recipe))
     values = tuple(tuple(round(score, 6) for score in row) for row in scores.tolist())
     return Logits(values=values, tolerance=LOGITS_TOLERANCE)
@@ -140,7 +171,7 @@ def measure_logits(network: nn.Module, recipe: Recipe) -> Logits:
 
 def make_weights(network: nn.Module, name: str, seed: int) -> tuple[bytes, Weights]:
     """Serialise a network's numbers, and what they are known by."""
-    content = save({key: tensor.cpu() for key, tensor in network.state_dict().items()})
+    content = save({key: tensor.cpu().contiguous() for key, tensor in network.state_dict().items()})
     return content, Weights(
         file=f"{name}.safetensors",
         sha256=hashlib.sha256(content).hexdigest(),
@@ -153,8 +184,16 @@ def write_model(record: ModelRecord, weights: bytes, folder: Path) -> Path:
     """Write weights and record into a folder; return the record's path."""
     path = folder / f"{record.network}.json"
     write_file(folder / record.weights.file, weights)
-    write_file(path, format_record(record).encode())
+    write_record(replace(record, path=path))
     return path
+
+
+def write_record(record: ModelRecord) -> None:
+    """Write a record to its own path.
+
+    Raises: ModelError, when the disk does not take it.
+    """
+    write_file(record.path, format_record(record).encode())
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -173,6 +212,15 @@ def format_record(record: ModelRecord) -> str:
     """Lay a record out as JSON, a row of numbers to a line."""
     content = asdict(record)
     del content["path"]
+    return _lay_out(content)
+
+
+def format_evaluation(evaluation: DatasetEvaluation) -> str:
+    """Lay an evaluation out as it stands in a record."""
+    return _lay_out(asdict(evaluation))
+
+
+def _lay_out(content: dict[str, Any]) -> str:
     text = json.dumps(content, indent=1, ensure_ascii=False, default=_number)
     return re.sub(r"\[[^\[\]{}]*\]", lambda row: " ".join(row[0].split()), text) + "\n"
 
@@ -190,9 +238,15 @@ def read_versions() -> dict[str, str]:
     return {"python": platform.python_version(), **versions}
 
 
-def read_machine(device: str, n_threads: int) -> Machine:
+def read_machine(device: str, n_threads: int, precision: str) -> Machine:
     """Describe the machine that trains."""
-    return Machine(cpu=_read_cpu(), n_cores=os.cpu_count() or 1, n_threads=n_threads, device=device)
+    return Machine(
+        cpu=_read_cpu(),
+        n_cores=os.cpu_count() or 1,
+        n_threads=n_threads,
+        device=device,
+        precision=cast('Literal["float32", "bfloat16"]', precision),
+    )
 
 
 def _read_cpu() -> str:

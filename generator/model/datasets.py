@@ -1,38 +1,47 @@
 """Turns pictures, official or an author's own, into tensors that are trained on and measured."""
 
+import hashlib
 import io
+import json
 import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import cast
 
 import torch
-from PIL import Image, UnidentifiedImageError
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 from safetensors.torch import load, save
 from torch import Tensor
 
 from generator.cache import Cache, fingerprint_of
-from generator.errors import ModelError, Problems, raise_if_any
+from generator.errors import ModelError, raise_if_any
 from generator.model import official
 from generator.model.networks import PICTURE_SHAPE
 from generator.model.pictures import (
     SPLITS,
     Pictures,
+    add_to_fingerprint,
+    check_layout,
+    check_splits,
     class_names,
-    read_fingerprint,
+    find_candidates,
     read_listing,
     read_picture,
+    read_stamp,
 )
 from generator.model.progress import Progress, Report
 
-_DECODING = "1"
+_DECODING = "2"
 """Changed when the same files are to give other tensors, so that cached ones are not used."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
 _PROGRESS_EVERY = 500
-_MOST_ERRORS = 20
-"""A folder of the wrong files is told by so many."""
+_MOST_ERRORS = 100
+_FORMATS = ("BMP", "GIF", "JPEG", "PNG", "PPM", "TIFF", "WEBP")
+"""Others that Pillow knows start programs, or are no pictures."""
+_N_LEVELS = 2**16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -93,30 +102,43 @@ def check_name(name: str) -> list[ModelError]:
 
 
 def _read_own(path: Path, name: str, cache: Cache, report: Report) -> Dataset:
+    stamp = read_stamp(path)
+    return _find_known(stamp, name, cache) or _read_anew(path, stamp, name, cache, report)
+
+
+def _find_known(stamp: str, name: str, cache: Cache) -> Dataset | None:
+    """Find the tensors of files that were not touched since they were decoded."""
+    known = cache.read("listings", stamp)
+    if known is None:
+        return None
+    facts = json.loads(known)
+    splits = _cached(cache, _key_of(facts["fingerprint"]))
+    if splits is None:
+        return None
+    return Dataset(
+        name=name, fingerprint=facts["fingerprint"], classes=tuple(facts["classes"]), **splits
+    )
+
+
+def _read_anew(path: Path, stamp: str, name: str, cache: Cache, report: Report) -> Dataset:
     pictures = read_listing(path)
+    raise_if_any(check_splits(pictures))
     classes = class_names(pictures, "train")
-    fingerprint = _fingerprint(pictures, cache, report)
-    key = fingerprint_of(_DECODING, fingerprint)
-    splits = _cached(cache, key) or _keep(cache, key, _decode(pictures, classes, report))
+    fingerprint, splits = _read_all(pictures, classes, report)
+    facts = {"fingerprint": fingerprint, "classes": classes}
+    cache.write("listings", stamp, json.dumps(facts).encode())
+    splits = _keep(cache, _key_of(fingerprint), splits)
     return Dataset(name=name, fingerprint=fingerprint, classes=classes, **splits)
 
 
+def _key_of(fingerprint: str) -> str:
+    return fingerprint_of(_DECODING, fingerprint)
+
+
 def _read_official(name: str, cache: Cache, report: Report) -> Dataset:
-    key = fingerprint_of(_DECODING, official.FINGERPRINT)
+    key = _key_of(official.FINGERPRINT)
     splits = _cached(cache, key) or _keep(cache, key, _unpack_official(cache, report))
     return Dataset(name=name, fingerprint=official.FINGERPRINT, classes=official.CLASSES, **splits)
-
-
-def _fingerprint(pictures: Pictures, cache: Cache, report: Report) -> str:
-    known = cache.read("fingerprints", pictures.stamp)
-    if known is not None:
-        return known.decode()
-    total = len(pictures.names)
-    report(Progress(stage="read", done=0, total=total))
-    fingerprint = read_fingerprint(pictures)
-    report(Progress(stage="read", done=total, total=total))
-    cache.write("fingerprints", pictures.stamp, fingerprint.encode())
-    return fingerprint
 
 
 def _cached(cache: Cache, key: str) -> dict[str, Split] | None:
@@ -147,25 +169,41 @@ def _unpack_official(cache: Cache, report: Report) -> dict[str, Split]:
     }
 
 
-def _decode(pictures: Pictures, classes: tuple[str, ...], report: Report) -> dict[str, Split]:
-    errors: list[ModelError] = []
+def _read_all(
+    pictures: Pictures, classes: tuple[str, ...], report: Report
+) -> tuple[str, dict[str, Split]]:
+    """Read and decode every picture, once.
+
+    Raises: Problems, naming every file and class that is wrong.
+    """
+    digest = hashlib.sha256()
     decoded: dict[str, bytearray] = {split: bytearray() for split in SPLITS}
     labels: dict[str, list[int]] = {split: [] for split in SPLITS}
-    for name in _reported(pictures.names, report):
+    errors = check_layout(pictures)
+    for name in _reported(tuple(find_candidates(pictures)), report):
         split, class_name = PurePosixPath(name).parts[:2]
         try:
-            decoded[split] += decode_picture(read_picture(pictures, name))
+            content = read_picture(pictures, name)
+            add_to_fingerprint(digest, name, content)
+            decoded[split] += decode_picture(content)
         except ModelError as error:
             errors.append(error)
         except ValueError as error:
             message = f"`{name}` in `{pictures.label}` is no whole picture: {error}"
             errors.append(ModelError(message))
-        labels[split].append(classes.index(class_name))
-        if len(errors) == _MOST_ERRORS:
-            break
-    if errors:
-        raise Problems(errors)
-    return {split: _split(decoded[split], labels[split]) for split in SPLITS}
+        if not errors:
+            labels[split].append(classes.index(class_name))
+    raise_if_any(_shortened(errors))
+    splits = {split: _split(decoded[split], labels[split]) for split in SPLITS}
+    return f"sha256:{digest.hexdigest()}", splits
+
+
+def _shortened(errors: list[ModelError]) -> list[ModelError]:
+    """Tell a folder of nothing but wrong files by so many, and say how many more there are."""
+    n_more = len(errors) - _MOST_ERRORS
+    if n_more <= 0:
+        return errors
+    return [*errors[:_MOST_ERRORS], ModelError(f"and {n_more:,} more files or classes like these")]
 
 
 def _reported(names: tuple[str, ...], report: Report) -> Iterator[str]:
@@ -179,13 +217,18 @@ def _reported(names: tuple[str, ...], report: Report) -> Iterator[str]:
 def decode_picture(content: bytes) -> bytes:
     """Decode a picture's file to 32 × 32 colours, row by row.
 
+    A picture is turned as its camera says, laid on white where it is transparent, reduced to 8 bits
+    and to red, green and blue, and scaled whole, whatever its proportions; of several frames the
+    first is taken.
+
     Raises: ValueError, when it is no picture, cut short, or too large to be meant.
     """
     rows, columns = PICTURE_SHAPE[1:]
     try:
         with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of tags that no picture needs
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(content)).convert("RGB")
+            image = _to_colours(_upright(Image.open(io.BytesIO(content), formats=_FORMATS)))
     except UnidentifiedImageError as error:
         raise ValueError("it is of no known format") from error
     except (OSError, SyntaxError, Image.DecompressionBombError, Warning) as error:
@@ -193,6 +236,31 @@ def decode_picture(content: bytes) -> bytes:
     if image.size != (columns, rows):
         image = image.resize((columns, rows), Image.Resampling.BICUBIC)
     return image.tobytes()
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    if image.getexif().get(ExifTags.Base.Orientation, 1) == 1:
+        return image
+    return ImageOps.exif_transpose(image)
+
+
+def _to_colours(image: Image.Image) -> Image.Image:
+    if image.mode == "F":
+        raise ValueError("its colours are fractions of no known range")
+    if image.mode.startswith("I"):
+        return _to_bytes(image.convert("I")).convert("RGB")
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    white = Image.new("RGBA", image.size, "white")
+    return Image.alpha_composite(white, image.convert("RGBA")).convert("RGB")
+
+
+def _to_bytes(image: Image.Image) -> Image.Image:
+    """Scale levels of 16 bits to 8: Pillow by itself would cut off all above 255."""
+    low, high = cast("tuple[int, int]", image.getextrema())
+    if low < 0 or high >= _N_LEVELS:
+        raise ValueError(f"its levels are {low} to {high}; 0 to {_N_LEVELS - 1} are read")
+    return image.point(lambda level: level * (256 / _N_LEVELS) + 0).convert("L")
 
 
 def _split(decoded: bytearray, labels: list[int]) -> Split:

@@ -1,149 +1,167 @@
 """Turns a trained network and labelled pictures into what it gets right."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
-from generator.cache import Cache
-from generator.errors import Location, ModelError
-from generator.inputs.files import shown_path
-from generator.inputs.records import ModelRecord, Recipe, SeedEvaluation, read_record
-from generator.model.checkpoints import load_network
-from generator.model.datasets import Dataset, Split, read_dataset
-from generator.model.networks import check_device, to_input
+from generator.errors import ModelError
+from generator.inputs.predictions import format_classes
+from generator.inputs.records import N_BINS, CalibrationBin, Recipe, SeedEvaluation
+from generator.model.networks import to_input
 from generator.model.progress import Progress, Report, ignore
+from generator.model.shares import share_of
+
+if TYPE_CHECKING:
+    from generator.model.datasets import Split
 
 _BATCH_SIZE = 500
-_DIGITS = 12
-_AGREEMENT_SHARE = Decimal("0.0003")
-"""How far a share measured on another machine may be off: rounding flips a picture now and then."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvaluateRequest:
-    """What `evaluate` is asked to do."""
-
-    network: str
-    source: str
-    """`cifar10`, or the path of a folder or zip archive of pictures."""
-    name: str | None = None
-    """The dataset's name; None takes it from the source."""
-    content: Path
-    """The folder whose `models/` holds the record and the weights."""
-    cache: Path
-    """The cache's folder."""
-    device: str = "cpu"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measurement:
-    """What a network gets right on the test pictures of a dataset."""
-
-    network: str
-    dataset: str
-    fingerprint: str
-    classes: tuple[str, ...]
-    n_pictures: int
-    evaluation: SeedEvaluation
-    recorded_accuracy: Decimal | None
-    """What the record says of these very pictures; None when it was not measured on them."""
-
-
-def evaluate_network(request: EvaluateRequest, report: Report = ignore) -> Measurement:
-    """Measure a recorded network on a dataset's test pictures.
-
-    Raises: ModelError, when the weights are not the record's, the classes are others, or the
-    record says something else of the same pictures.
-    """
-    check_device(request.device)
-    record = read_record(request.content / "models", request.network)
-    network = load_network(record).to(request.device)
-    dataset = read_dataset(request.source, request.name, Cache(request.cache), report)
-    _check_classes(record, dataset)
-    evaluation = evaluate(
-        network, dataset.test.to(request.device), record.recipe, record.weights.seed, report
-    )
-    recorded = _find_recorded(record, dataset.fingerprint)
-    _check_agreement(record, evaluation.accuracy, recorded)
-    return Measurement(
-        network=record.network,
-        dataset=dataset.name,
-        fingerprint=dataset.fingerprint,
-        classes=dataset.classes,
-        n_pictures=len(dataset.test),
-        evaluation=evaluation,
-        recorded_accuracy=recorded,
-    )
+_CONFIDENCE_DIGITS = 6
 
 
 def evaluate(
-    network: nn.Module, split: Split, recipe: Recipe, seed: int, report: Report
-) -> SeedEvaluation:
-    """Count which class the network takes each picture for.
+    network: nn.Module, split: "Split", recipe: Recipe, seed: int, report: Report
+) -> tuple[SeedEvaluation, str]:
+    """Count which class the network takes each picture for; give the classes as hex digits, too.
 
+    Raises: ModelError, when a score is not a number.
+    """
+    scores = measure_scores(network, split, recipe, report, seed)
+    return make_evaluation(scores, split.labels.cpu(), seed), name_classes(scores)
+
+
+def measure_accuracy(network: nn.Module, split: "Split", recipe: Recipe) -> float:
+    """Measure the share of the pictures that is right, as precisely as the network trains."""
+    was_training = network.training
+    network.eval()
+    n_right = 0
+    with torch.inference_mode():
+        for start in range(0, len(split), _BATCH_SIZE):
+            pictures = to_input(split.pictures[start : start + _BATCH_SIZE], recipe)
+            named = score(network, pictures, recipe).argmax(dim=1)
+            n_right += int((named == split.labels[start : start + _BATCH_SIZE]).sum())
+    network.train(was_training)
+    return n_right / len(split)
+
+
+def measure_scores(
+    network: nn.Module,
+    split: "Split",
+    recipe: Recipe,
+    report: Report = ignore,
+    seed: int | None = None,
+) -> Tensor:
+    """Score each picture for each class, in full float32.
+
+    Shapes: (n, n_classes), float32, on the CPU.
+    Raises: ModelError, when a score is not a number.
+    """
+    rows = []
+    with measuring(network, split.pictures.device.type):
+        for start in range(0, len(split), _BATCH_SIZE):
+            report(Progress(stage="measure", done=start, total=len(split), seed=seed))
+            pictures = to_input(split.pictures[start : start + _BATCH_SIZE], recipe)
+            rows.append(score(network, pictures, recipe).cpu())
+    report(Progress(stage="measure", done=len(split), total=len(split), seed=seed))
+    scores = torch.cat(rows)
+    if not scores.isfinite().all():
+        raise ModelError("the network's scores are not all numbers: its training has run away")
+    return scores
+
+
+def score(network: nn.Module, pictures: Tensor, recipe: Recipe) -> Tensor:
+    """Score each picture, or the mean of all the ways in which the recipe looks at it.
+
+    A recipe that moves pictures looks at each as it is, and at half weight moved by one pixel up
+    and left, and down and right; one that mirrors them, at each of these mirrored, too.
+
+    Shapes: (n, 3, 32, 32) -> (n, n_classes), float32.
+    """
+    views = [(pictures, 1.0)]
+    if recipe.shift:
+        padded = functional.pad(pictures, (1,) * 4, mode="reflect")
+        views += [(padded[..., 2:, 2:], 0.5), (padded[..., :-2, :-2], 0.5)]
+    if recipe.is_mirrored:
+        views += [(view.flip(-1), weight) for view, weight in views]
+    total = sum(weight for _, weight in views)
+    scores = [network(view).float() * (weight / total) for view, weight in views]
+    return torch.stack(scores).sum(dim=0)
+
+
+def make_evaluation(scores: Tensor, labels: Tensor, seed: int) -> SeedEvaluation:
+    """Hold the scores against the true classes.
+
+    Shapes: (n, n_classes) float32, (n,) int64.
     Units: shares, rounded to 12 digits.
     """
-    confusion = count_confusion(predict(network, split, recipe, seed, report), split.labels)
+    confusion = count_confusion(scores.argmax(dim=1), labels, scores.shape[1])
     right = [row[index] for index, row in enumerate(confusion)]
     totals = [sum(row) for row in confusion]
     return SeedEvaluation(
         seed=seed,
-        accuracy=_share(sum(right), sum(totals)),
-        recalls=tuple(_share(n, total) for n, total in zip(right, totals, strict=True)),
+        accuracy=share_of(sum(right), sum(totals)),
+        recalls=tuple(share_of(n, total) for n, total in zip(right, totals, strict=True)),
         confusion=confusion,
+        calibration=count_calibration(scores, labels),
     )
 
 
-def predict(network: nn.Module, split: Split, recipe: Recipe, seed: int, report: Report) -> Tensor:
-    """Name the class with the highest score for each picture.
-
-    Shapes: (n,), int64.
-    """
-    network.eval()
-    classes = []
-    with torch.inference_mode():
-        for start in range(0, len(split), _BATCH_SIZE):
-            report(Progress(stage="measure", done=start, total=len(split), seed=seed))
-            pictures = split.pictures[start : start + _BATCH_SIZE]
-            classes.append(network(to_input(pictures, recipe)).argmax(dim=1))
-    report(Progress(stage="measure", done=len(split), total=len(split), seed=seed))
-    return torch.cat(classes)
-
-
-def count_confusion(predicted: Tensor, labels: Tensor) -> tuple[tuple[int, ...], ...]:
+def count_confusion(
+    predicted: Tensor, labels: Tensor, n_classes: int
+) -> tuple[tuple[int, ...], ...]:
     """Count the pictures of each true class (row) taken for each class (column)."""
-    n_classes = int(labels.max()) + 1
     cells = torch.bincount(labels * n_classes + predicted, minlength=n_classes**2)
     return tuple(tuple(row) for row in cells.reshape(n_classes, n_classes).tolist())
 
 
-def _share(part: int, whole: int) -> Decimal:
-    return round(Decimal(part) / whole, _DIGITS)
+def count_calibration(scores: Tensor, labels: Tensor) -> tuple[CalibrationBin, ...]:
+    """Sort the pictures by the probability given to the class named, into equal intervals.
 
+    An interval holds its upper bound and not its lower one. Probabilities are the softmax of the
+    scores.
 
-def _check_classes(record: ModelRecord, dataset: Dataset) -> None:
-    if dataset.classes != record.dataset.classes:
-        raise ModelError(
-            f"`{record.network}` tells apart {', '.join(record.dataset.classes)}; "
-            f"`{dataset.name}` has {', '.join(dataset.classes)}"
+    Source: Guo et al., "On Calibration of Modern Neural Networks", 2017, section 2.
+    """
+    confidences, named = scores.double().softmax(dim=1).max(dim=1)
+    bins = (confidences * N_BINS).ceil().long().sub(1).clamp(0, N_BINS - 1)
+    n_pictures = torch.bincount(bins, minlength=N_BINS)
+    n_right = torch.bincount(bins[named == labels], minlength=N_BINS)
+    sums = torch.bincount(bins, confidences, minlength=N_BINS)
+    means = sums / n_pictures.clamp(min=1)
+    return tuple(
+        CalibrationBin(
+            n_pictures=n, n_right=right, confidence=round(Decimal(mean), _CONFIDENCE_DIGITS)
         )
-
-
-def _find_recorded(record: ModelRecord, fingerprint: str) -> Decimal | None:
-    for evaluation in record.evaluations:
-        if evaluation.fingerprint == fingerprint:
-            return evaluation.seeds[0].accuracy
-    return None
-
-
-def _check_agreement(record: ModelRecord, measured: Decimal, recorded: Decimal | None) -> None:
-    if recorded is not None and abs(measured - recorded) > _AGREEMENT_SHARE:
-        raise ModelError(
-            f"`{record.network}` gets {measured.normalize()} of the pictures right; "
-            f"its record says {recorded.normalize()}",
-            at=Location(path=shown_path(record.path)),
-            hint="the same weights and pictures must agree; was the record edited?",
+        for n, right, mean in zip(
+            n_pictures.tolist(), n_right.tolist(), means.tolist(), strict=True
         )
+    )
+
+
+def name_classes(scores: Tensor) -> str:
+    """Write the class with the highest score of each picture, as a record does."""
+    return format_classes(scores.argmax(dim=1).tolist(), scores.shape[1])
+
+
+@contextmanager
+def measuring(network: nn.Module, device: str) -> Iterator[None]:
+    """Let the network answer in full float32, whatever it trains in; then it is as before."""
+    was_training = network.training
+    backends: Any = torch.backends
+    cudnn, cuda, mkldnn = backends.cudnn, backends.cuda, backends.mkldnn
+    kinds = (cudnn.conv, cuda.matmul, mkldnn.conv, mkldnn.matmul)
+    before = [kind.fp32_precision for kind in kinds]
+    try:
+        network.eval()
+        for kind in kinds:
+            kind.fp32_precision = "ieee"
+        with torch.inference_mode(), torch.autocast(device, enabled=False):
+            yield
+    finally:
+        network.train(was_training)
+        for kind, precision in zip(kinds, before, strict=True):
+            kind.fp32_precision = precision

@@ -1,15 +1,17 @@
 """Turns a folder or an archive of pictures into a list of named pictures that can be read."""
 
+import errno
 import hashlib
 import os
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.cache import fingerprint_of
-from generator.errors import ModelError, raise_if_any
+from generator.errors import ModelError
 
 SPLITS = ("train", "test")
 PICTURE_SUFFIXES = (".bmp", ".gif", ".jpeg", ".jpg", ".png", ".ppm", ".tif", ".tiff", ".webp")
@@ -30,49 +32,62 @@ class Pictures:
     """Paths of all files, relative, sorted by folder and name."""
     folders: frozenset[str]
     """Paths of all folders, empty ones too."""
-    stamp: str
-    """Changes when a file is added, removed, resized or written again."""
     read: Callable[[str], bytes]
     """Gives the bytes of a file by its path."""
+
+
+def read_stamp(path: Path) -> str:
+    """Digest what changes when a file is added, removed, resized or written again.
+
+    Raises: ModelError, when there is nothing, or a folder cannot be listed.
+    """
+    with _naming(path):
+        stamps = _stamps_of_folder(path) if path.is_dir() else [_stamp_of(path)]
+    return fingerprint_of(str(path.resolve()), *sorted(stamps))
 
 
 def read_listing(path: Path) -> Pictures:
     """List the pictures of a folder or zip archive laid out as `train/<class>/…`, `test/<class>/…`.
 
-    Raises: ModelError, or Problems of them: nothing there, not an archive, another layout.
+    Raises: ModelError, when there is nothing, or no archive.
     """
+    with _naming(path):
+        return _list_folder(path) if path.is_dir() else _list_zip(path)
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Say what is wrong with a folder or archive by its name."""
     if not path.exists():
         raise ModelError(
             f"there is no folder or zip archive `{path}`",
             hint="`--data` takes `cifar10`, or a folder or zip archive of pictures",
         )
     try:
-        pictures = _list_folder(path) if path.is_dir() else _list_zip(path)
+        yield
     except zipfile.BadZipFile as error:
         raise ModelError(f"`{path}` is not a zip archive: {error}") from error
     except OSError as error:
         message = f"`{error.filename or path}` cannot be read: {error.strerror}"
         raise ModelError(message) from error
-    raise_if_any(check_layout(pictures))
-    return pictures
+
+
+def check_splits(pictures: Pictures) -> list[ModelError]:
+    """Find which of the two splits is missing."""
+    return [
+        ModelError(
+            f"`{pictures.label}` has no folder `{split}` with a folder for each class",
+            hint="expected is `train/<class>/…` and `test/<class>/…`",
+        )
+        for split in SPLITS
+        if not class_names(pictures, split)
+    ]
 
 
 def check_layout(pictures: Pictures) -> list[ModelError]:
     """Find what keeps the files from being a dataset: two splits with the same classes."""
-    classes = {split: class_names(pictures, split) for split in SPLITS}
-    missing = [split for split in SPLITS if not classes[split]]
-    if missing:
-        return [
-            ModelError(
-                f"`{pictures.label}` has no folder `{split}` with a folder for each class",
-                hint="expected is `train/<class>/…` and `test/<class>/…`",
-            )
-            for split in missing
-        ]
-    return [
-        *_check_files(pictures),
-        *_check_classes(pictures, classes["train"], classes["test"]),
-    ]
+    train, test = (class_names(pictures, split) for split in SPLITS)
+    return [*_check_files(pictures), *_check_classes(pictures, train, test)]
 
 
 def class_names(pictures: Pictures, split: str) -> tuple[str, ...]:
@@ -81,18 +96,19 @@ def class_names(pictures: Pictures, split: str) -> tuple[str, ...]:
     return tuple(sorted(parts[1] for parts in paths if len(parts) == _DEPTH and parts[0] == split))
 
 
-def read_fingerprint(pictures: Pictures) -> str:
-    """Digest the names and the bytes of all files.
+def find_candidates(pictures: Pictures) -> Iterator[str]:
+    """Name the files that lie where pictures do and are called like one."""
+    return (name for name in pictures.names if name.count("/") >= _DEPTH and _is_called(name))
+
+
+def add_to_fingerprint(digest: "hashlib._Hash", name: str, content: bytes) -> None:
+    """Digest the name and the bytes of the next file.
 
     Source: SHA-256, FIPS 180-4.
     """
-    digest = hashlib.sha256()
-    for name in pictures.names:
-        content = read_picture(pictures, name)
-        for part in (name.encode(errors="surrogateescape"), content):
-            digest.update(len(part).to_bytes(8, "big"))
-            digest.update(part)
-    return f"sha256:{digest.hexdigest()}"
+    for part in (name.encode(errors="surrogateescape"), content):
+        digest.update(len(part).to_bytes(8, "big"))
+        digest.update(part)
 
 
 def read_picture(pictures: Pictures, name: str) -> bytes:
@@ -103,30 +119,37 @@ def read_picture(pictures: Pictures, name: str) -> bytes:
     try:
         return pictures.read(name)
     except _READ_ERRORS as error:
-        message = f"`{name}` in `{pictures.label}` cannot be read: {error}"
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        message = f"`{name}` in `{pictures.label}` cannot be read: {reason}"
         raise ModelError(message) from error
 
 
 def _list_folder(root: Path) -> Pictures:
-    names: list[str] = []
-    folders: set[str] = set()
-    stamps: list[str] = []
-    for path, file in _walk(root):
-        if not _is_wanted(path):
-            continue
-        if file.is_dir():
-            folders.add(path)
-        else:
-            stat = file.stat()
-            names.append(path)
-            stamps.append(f"{path}\0{stat.st_size}\0{stat.st_mtime_ns}")
+    wanted = [(path, file.is_dir()) for path, file in _walk(root) if _is_wanted(path)]
     return Pictures(
         label=str(root),
-        names=_sorted(names),
-        folders=frozenset(folders),
-        stamp=fingerprint_of(str(root.resolve()), *_sorted(stamps)),
-        read=lambda name: (root / name).read_bytes(),
+        names=_sorted(path for path, is_folder in wanted if not is_folder),
+        folders=frozenset(path for path, is_folder in wanted if is_folder),
+        read=lambda name: _read_file(root / name),
     )
+
+
+def _stamps_of_folder(root: Path) -> list[str]:
+    return [f"{path}\0{_stamp_of(file)}" for path, file in _walk(root) if _is_wanted(path)]
+
+
+def _stamp_of(file: Path | os.DirEntry[str]) -> str:
+    try:
+        stat = file.stat()
+    except OSError:  # a link to nowhere, which reading names
+        return ""
+    return f"{stat.st_size}\0{stat.st_mtime_ns}"
+
+
+def _read_file(path: Path) -> bytes:
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it is no file")  # a pipe would be waited for
+    return path.read_bytes()
 
 
 def _walk(folder: Path, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -134,8 +157,12 @@ def _walk(folder: Path, prefix: str = "") -> Iterator[tuple[str, os.DirEntry[str
         for entry in entries:
             path = f"{prefix}{entry.name}"
             yield path, entry
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_dir() and not _leads_back(entry, folder):
                 yield from _walk(Path(entry.path), f"{path}/")
+
+
+def _leads_back(entry: os.DirEntry[str], folder: Path) -> bool:
+    return entry.is_symlink() and folder.resolve().is_relative_to(Path(entry.path).resolve())
 
 
 def _list_zip(path: Path) -> Pictures:
@@ -144,12 +171,10 @@ def _list_zip(path: Path) -> Pictures:
     names = {each.filename for each in members if not each.is_dir()}
     folders = {each.filename.rstrip("/") for each in members if each.is_dir()}
     folders |= {"/".join(name.split("/")[:_DEPTH]) for name in names if name.count("/") >= _DEPTH}
-    stat = path.stat()
     return Pictures(
         label=str(path),
         names=_sorted(names),
         folders=frozenset(folders),
-        stamp=fingerprint_of(str(path.resolve()), str(stat.st_size), str(stat.st_mtime_ns)),
         read=archive.read,
     )
 
@@ -168,11 +193,15 @@ def _check_files(pictures: Pictures) -> Iterator[ModelError]:
     for name in pictures.names:
         if name.count("/") < _DEPTH:
             yield ModelError(f"`{name}` in `{pictures.label}` lies in no class's folder")
-        elif not name.lower().endswith(PICTURE_SUFFIXES):
+        elif not _is_called(name):
             yield ModelError(
                 f"`{name}` in `{pictures.label}` is not a picture",
                 hint=f"read are {', '.join(PICTURE_SUFFIXES)}",
             )
+
+
+def _is_called(name: str) -> bool:
+    return name.lower().endswith(PICTURE_SUFFIXES)
 
 
 def _check_classes(
@@ -189,5 +218,11 @@ def _check_classes(
         for name in names:
             if name not in full:
                 yield ModelError(f"class `{split}/{name}` of `{pictures.label}` has no picture")
+    for name in sorted({*train, *test}):
+        if not name.isprintable():
+            yield ModelError(
+                f"class `{name}` of `{pictures.label}` has a name that cannot be shown",
+                hint="name the folder in UTF-8, without control characters",
+            )
     if len(set(train) | set(test)) == 1:
         yield ModelError(f"`{pictures.label}` has one class, `{train[0]}`; two are needed")

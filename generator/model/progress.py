@@ -18,6 +18,10 @@ class Progress:
     """The seed being trained or measured; None while pictures are read."""
     loss: float | None = None
     """Mean training loss in nats of the newest window, once there is one."""
+    accuracy: float | None = None
+    """Share of the held-out pictures that is right at the newest point, once there is one."""
+    n_pictures: int = 0
+    """Pictures trained on so far where `done` counts steps; else `done` is of pictures or bytes."""
 
 
 Report = Callable[[Progress], None]

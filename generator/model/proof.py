@@ -8,7 +8,7 @@ from generator.cache import Cache, fingerprint_of
 from generator.inputs.records import ModelRecord
 
 _PROVEN = b"proven"
-_CODE = ("checkpoints.py", "networks.py")
+_CODE = ("checkpoints.py", "evaluation.py", "networks.py")
 
 
 def is_proven(record: ModelRecord, cache: Cache) -> bool:

@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +11,23 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor, nn
-from torch.optim import SGD
 
-from generator.inputs.records import SeedEvaluation
 from generator.model.checkpoints import write_file
+from generator.model.muon import Steps
 from generator.model.networks import NetworkSpec
-
-LOSS_EVERY = 1000
-"""Optimizer steps whose mean loss is one point of the history."""
 
 
 @dataclass(slots=True, kw_only=True)
 class History:
-    """Mean training losses, a point every 1,000 steps."""
+    """The curve of a training: a point every so many steps."""
 
+    points_every: int
     n_steps: int = 0
     steps: tuple[int, ...] = ()
-    means: tuple[float, ...] = ()
+    losses: tuple[float, ...] = ()
+    """Mean training loss since the point before."""
+    accuracies: tuple[float, ...] = ()
+    """Share of the held-out pictures that is right; empty where none are held out."""
     window: list[float] = field(default_factory=list)
     """Losses since the last point."""
 
@@ -36,15 +35,18 @@ class History:
         """Count one step."""
         self.n_steps += 1
         self.window.append(loss)
-        if len(self.window) == LOSS_EVERY:
-            self.close()
 
-    def close(self) -> None:
-        """Make a point of the steps since the last one, if there are any."""
-        if self.window:
-            self.steps += (self.n_steps,)
-            self.means += (sum(self.window) / len(self.window),)
-            self.window = []
+    @property
+    def is_due(self) -> bool:
+        """Whether the steps since the last point make the next one."""
+        return len(self.window) == self.points_every
+
+    def close(self, accuracy: float | None) -> None:
+        """Make a point of the steps since the last one."""
+        self.steps += (self.n_steps,)
+        self.losses += (sum(self.window) / len(self.window),)
+        self.accuracies += () if accuracy is None else (accuracy,)
+        self.window = []
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -54,39 +56,32 @@ class State:
     network: nn.Module
     spec: NetworkSpec
     seed: int
-    optimizer: SGD = field(init=False)
+    steps: Steps = field(init=False)
     generator: torch.Generator = field(init=False)
-    history: History = field(default_factory=History)
+    history: History = field(init=False)
     epochs_done: int = 0
     duration_s: float = 0.0
-    evaluation: SeedEvaluation | None = None
 
     def __post_init__(self) -> None:
         """Make what corrects the network, and what shuffles its pictures."""
         recipe = self.spec.recipe
-        self.optimizer = SGD(
-            self.network.parameters(), lr=recipe.learning_rate, momentum=recipe.momentum
-        )
+        self.steps = Steps(self.network, recipe)
         self.generator = torch.Generator().manual_seed(self.seed)
+        self.history = History(points_every=recipe.points_every)
 
     def tensors(self) -> dict[str, Tensor]:
         """Name every tensor that the next epoch depends on."""
-        momenta = self.optimizer.state_dict()["state"]
         return {
             "generator": self.generator.get_state(),
             **{f"network.{name}": each for name, each in self.network.state_dict().items()},
-            **{f"momentum.{index}": each["momentum_buffer"] for index, each in momenta.items()},
+            **{f"momentum.{name}": each for name, each in self.steps.momenta().items()},
         }
 
     def restore(self, tensors: dict[str, Tensor]) -> None:
         """Take over the tensors of an earlier `tensors`."""
         self.generator.set_state(tensors["generator"])
         self.network.load_state_dict(_below("network.", tensors))
-        momenta = _below("momentum.", tensors)
-        self.optimizer.load_state_dict(
-            self.optimizer.state_dict()
-            | {"state": {int(i): {"momentum_buffer": each} for i, each in momenta.items()}}
-        )
+        self.steps.restore(_below("momentum.", tensors))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +98,8 @@ class Folder:
 
     def write(self, state: State) -> None:
         """Keep a state and drop the one before."""
-        content = save({name: each.cpu() for name, each in state.tensors().items()})
+        tensors = {name: each.cpu().contiguous() for name, each in state.tensors().items()}
+        content = save(tensors)
         file = f"epoch-{state.epochs_done}.safetensors"
         write_file(self.path / file, content)
         facts = {
@@ -113,9 +109,8 @@ class Folder:
             "epochs_done": state.epochs_done,
             "duration_s": state.duration_s,
             "history": asdict(state.history),
-            "evaluation": state.evaluation and asdict(state.evaluation),
         }
-        write_file(self.path / "state.json", json.dumps(facts, default=str).encode())
+        write_file(self.path / "state.json", json.dumps(facts).encode())
         for other in self.path.glob("epoch-*.safetensors"):
             if other.name != file:
                 other.unlink(missing_ok=True)
@@ -129,10 +124,8 @@ class Folder:
             if facts["key"] != self.key or not is_whole:
                 return
             history = _history_of(facts["history"])
-            evaluation = _evaluation_of(facts["evaluation"])
             state.restore(load(content))
             state.history = history
-            state.evaluation = evaluation
             state.epochs_done = facts["epochs_done"]
             state.duration_s = facts["duration_s"]
 
@@ -145,19 +138,10 @@ def _below(prefix: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
 
 def _history_of(facts: dict[str, Any]) -> History:
     return History(
+        points_every=facts["points_every"],
         n_steps=facts["n_steps"],
         steps=tuple(facts["steps"]),
-        means=tuple(facts["means"]),
+        losses=tuple(facts["losses"]),
+        accuracies=tuple(facts["accuracies"]),
         window=list(facts["window"]),
-    )
-
-
-def _evaluation_of(facts: dict[str, Any] | None) -> SeedEvaluation | None:
-    if facts is None:
-        return None
-    return SeedEvaluation(
-        seed=facts["seed"],
-        accuracy=Decimal(facts["accuracy"]),
-        recalls=tuple(Decimal(each) for each in facts["recalls"]),
-        confusion=tuple(tuple(row) for row in facts["confusion"]),
     )

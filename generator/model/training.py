@@ -1,143 +1,68 @@
-"""Turns labelled pictures into trained networks, one per seed, and a record of how."""
+"""Turns pictures and a seed into a trained network, epoch by epoch, going on where it stopped."""
 
 import contextlib
+import hashlib
 import math
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
+from typing import Protocol
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 from torch.nn import functional
-from torch.optim import Optimizer
 
-from generator.cache import Cache, fingerprint_of
+from generator.cache import fingerprint_of
 from generator.errors import ModelError
-from generator.inputs.records import (
-    FORMAT,
-    DatasetEvaluation,
-    DatasetFacts,
-    ModelRecord,
-    Recipe,
-    SeedEvaluation,
-    Training,
-)
-from generator.model.checkpoints import (
-    make_weights,
-    measure_logits,
-    read_machine,
-    read_versions,
-    write_model,
-)
-from generator.model.datasets import Dataset, Split, read_dataset
-from generator.model.evaluation import evaluate
-from generator.model.networks import (
-    NetworkSpec,
-    check_device,
-    count_parameters,
-    spec_named,
-    to_input,
-)
-from generator.model.progress import Progress, Report, ignore
-from generator.model.resuming import Folder, History, State
+from generator.model.batches import Batch, make_batches
+from generator.model.datasets import Split
+from generator.model.evaluation import measure_accuracy
+from generator.model.networks import NetworkSpec, to_input
+from generator.model.progress import Progress, Report
+from generator.model.resuming import Folder, State
 
-_N_THREADS = 1
-"""Batches of four pictures gain nothing from a second thread, and one thread sums in one order."""
-_CODE = ("datasets.py", "networks.py", "resuming.py", "training.py")
-_PROGRESS_EVERY = 100
+_CODE = ("batches.py", "muon.py", "networks.py", "training.py")
+_PROGRESS_EVERY = 2000
+"""Pictures between two reports."""
+_N_PREPARED = 5000
+"""Pictures that the first layer is set from."""
 
-Batch = tuple[Tensor, Tensor]
+
+class Optimizer(Protocol):
+    """Whatever corrects a network by its gradients."""
+
+    def zero_grad(self) -> None:
+        """Forget the gradients."""
+
+    def step(self) -> None:
+        """Follow the gradients."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Lesson:
+    """One network to be trained from one seed on some pictures."""
+
+    spec: NetworkSpec
+    seed: int
+    n_classes: int
+    train: Split
+    held_out: Split | None
+    """Pictures that are measured at every point of the curve; None for no measuring."""
+    fingerprint: str
+    """Of the pictures to train on and of those held out."""
+    device: str
+    folder: Path
+    """Where the newest epoch is kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrainRequest:
-    """What `train` is asked to do."""
+class Arithmetic:
+    """How a machine computes: with what, how many at once, and how finely."""
 
-    network: str
-    source: str
-    """`cifar10`, or the path of a folder or zip archive of pictures."""
-    name: str | None = None
-    """The dataset's name; None takes it from the source."""
-    seeds: tuple[int, ...]
-    """The saved weights are the first one's."""
-    cache: Path
-    """The cache's folder; its `models/` keeps every epoch, so that training can go on."""
-    save_to: Path | None = None
-    """The content folder whose `models/` gets the result too; None for `--save` not given."""
-    device: str = "cpu"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Job:
-    """What every seed's training shares."""
-
-    spec: NetworkSpec
-    dataset: Dataset
     device: str
-    folder: Path
-    """Where each seed keeps its state, in a folder of its own."""
-    report: Report
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Trained:
-    """What one seed came to."""
-
-    network: nn.Module
-    history: History
-    duration_s: float
-    evaluation: SeedEvaluation
-
-
-def train_network(request: TrainRequest, report: Report = ignore) -> Path:
-    """Train a network from each seed, measure each once, and return the path of the record.
-
-    Goes on where an earlier call with the same request was interrupted.
-
-    Raises: ModelError, or Problems of them: an unknown network, unusable pictures or seeds, a
-    device that is not there, a loss that is not a number.
-    """
-    spec = spec_named(request.network)
-    check_device(request.device)
-    _check_seeds(request.seeds)
-    dataset = read_dataset(request.source, request.name, Cache(request.cache), report)
-    models = request.cache / "models"
-    job = Job(
-        spec=spec,
-        dataset=dataset,
-        device=request.device,
-        folder=models / spec.name,
-        report=report,
-    )
-    with _threads(_N_THREADS):
-        trained = tuple(train_seed(job, seed) for seed in request.seeds)
-        record, weights = make_record(job, trained)
-    path = write_model(record, weights, models)
-    return write_model(record, weights, request.save_to / "models") if request.save_to else path
-
-
-def train_seed(job: Job, seed: int) -> Trained:
-    """Train one network, or finish training it, and measure it on the test pictures."""
-    recipe, device = job.spec.recipe, job.device
-    kept = Folder(path=job.folder / f"seed-{seed}", key=_key(job, seed))
-    state = State(network=_make_network(job, seed), spec=job.spec, seed=seed)
-    kept.restore(state)
-    split = job.dataset.train.to(device)
-    while state.epochs_done < recipe.epochs:
-        _run_epoch(state, split, job.report)
-        kept.write(state)
-    if state.evaluation is None:
-        split = job.dataset.test.to(device)
-        state.evaluation = evaluate(state.network, split, recipe, seed, job.report)
-        kept.write(state)
-    return Trained(
-        network=state.network.to("cpu"),
-        history=state.history,
-        duration_s=state.duration_s,
-        evaluation=state.evaluation,
-    )
+    n_threads: int
+    precision: torch.dtype
 
 
 # region: train-epoch
@@ -161,74 +86,100 @@ def train_epoch(
 # endregion
 
 
-def shuffle_batches(split: Split, recipe: Recipe, generator: torch.Generator) -> Iterator[Batch]:
-    """Deal all pictures in a new order, a batch at a time."""
-    order = torch.randperm(len(split), generator=generator).to(split.labels.device)
-    for chosen in order.split(recipe.batch_size):
-        yield to_input(split.pictures[chosen], recipe), split.labels[chosen]
+def train_lesson(lesson: Lesson, report: Report) -> State:
+    """Train one network, or finish training it; every epoch is kept.
+
+    Raises: ModelError, when the loss is no number or the disk takes no more.
+    """
+    arithmetic = choose_arithmetic(lesson.spec, lesson.device)
+    kept = Folder(path=lesson.folder, key=_key(lesson, arithmetic))
+    with _threads(arithmetic.n_threads):
+        state = State(network=_make_network(lesson), spec=lesson.spec, seed=lesson.seed)
+        kept.restore(state)
+        train = lesson.train.to(lesson.device)
+        held_out = lesson.held_out and lesson.held_out.to(lesson.device)
+        while state.epochs_done < lesson.spec.recipe.epochs:
+            with torch.autocast(
+                torch.device(lesson.device).type,
+                arithmetic.precision,
+                enabled=arithmetic.precision != torch.float32,
+                # A kept copy of the weights would outlive the step that corrects them.
+                cache_enabled=False,
+            ):
+                _run_epoch(state, train, held_out, report)
+            kept.write(state)
+    return state
 
 
-def make_record(job: Job, trained: tuple[Trained, ...]) -> tuple[ModelRecord, bytes]:
-    """Put together the record of a training, and the first seed's weights."""
-    spec = job.spec
-    seeds = [each.evaluation.seed for each in trained]
-    content, weights = make_weights(trained[0].network, spec.name, seeds[0])
-    facts = _facts_of(job.dataset)
-    return ModelRecord(
-        format=FORMAT,
-        network=spec.name,
-        n_parameters=count_parameters(trained[0].network),
-        recipe=spec.recipe,
-        dataset=facts,
-        loss_steps=trained[0].history.steps,
-        trainings=tuple(_training_of(each) for each in trained),
-        evaluations=(
-            DatasetEvaluation(
-                dataset=facts.name,
-                fingerprint=facts.fingerprint,
-                seeds=tuple(each.evaluation for each in trained),
-            ),
-        ),
-        weights=weights,
-        logits=measure_logits(trained[0].network, spec.recipe),
-        versions=read_versions(),
-        machine=read_machine(job.device, _N_THREADS),
-    ), content
+def choose_arithmetic(spec: NetworkSpec, device: str) -> Arithmetic:
+    """Find how a network is trained on this machine.
 
-
-def _facts_of(dataset: Dataset) -> DatasetFacts:
-    return DatasetFacts(
-        name=dataset.name,
-        fingerprint=dataset.fingerprint,
-        classes=dataset.classes,
-        n_train=len(dataset.train),
-        n_test=len(dataset.test),
+    bfloat16 is taken only where it was measured to help: on processors that multiply tiles of it,
+    and on CUDA devices that know it.
+    """
+    is_bfloat16 = spec.allows_bfloat16 and _multiplies_bfloat16(torch.device(device).type)
+    return Arithmetic(
+        device=device,
+        n_threads=spec.n_threads or torch.get_num_threads(),
+        precision=torch.bfloat16 if is_bfloat16 else torch.float32,
     )
 
 
-def _training_of(each: Trained) -> Training:
-    return Training(
-        seed=each.evaluation.seed,
-        losses=tuple(round(Decimal(loss), 6) for loss in each.history.means),
-        duration_s=round(each.duration_s, 1),
-    )
+def _multiplies_bfloat16(device_type: str) -> bool:
+    if device_type == "cpu":
+        return bool(torch.cpu.get_capabilities().get("amx_bf16"))
+    return device_type == "cuda" and torch.cuda.is_bf16_supported(including_emulation=False)
 
 
-def _run_epoch(state: State, split: Split, report: Report) -> None:
+def _run_epoch(state: State, train: Split, held_out: Split | None, report: Report) -> None:
+    """Go through one epoch, and draw its part of the curve."""
     recipe, history = state.spec.recipe, state.history
-    n_steps = math.ceil(len(split) / recipe.batch_size) * recipe.epochs
-    started = time.monotonic()
-    batches = shuffle_batches(split, recipe, state.generator)
-    for loss in train_epoch(state.network, batches, state.optimizer):
+    n_steps = math.ceil(len(train) / recipe.batch_size) * recipe.epochs
+    report_every = max(1, _PROGRESS_EVERY // recipe.batch_size)
+    clock = _Clock(state)
+    batches = make_batches(train, recipe, state.epochs_done, state.generator)
+    for loss in train_epoch(state.network, _scheduled(batches, state, n_steps), state.steps):
         history.add(loss)
         if not math.isfinite(loss):
             raise _runaway(state, loss)
-        if history.n_steps % _PROGRESS_EVERY == 0 or history.n_steps == n_steps:
+        if history.is_due or history.n_steps == n_steps:
+            with clock.stopped():
+                history.close(_measure(state, held_out))
+        if history.n_steps % report_every == 0 or history.n_steps == n_steps:
             report(_progress(state, n_steps))
+    clock.stop()
     state.epochs_done += 1
-    state.duration_s += time.monotonic() - started
-    if state.epochs_done == recipe.epochs:
-        history.close()
+
+
+def _scheduled(batches: Iterable[Batch], state: State, n_steps: int) -> Iterator[Batch]:
+    """Set the learning rates before each batch is shown."""
+    falls = state.spec.recipe.schedule == "linear"
+    for batch in batches:
+        state.steps.scale_rates(1 - state.history.n_steps / n_steps if falls else 1)
+        yield batch
+
+
+def _measure(state: State, held_out: Split | None) -> float | None:
+    if held_out is None:
+        return None
+    return measure_accuracy(state.network, held_out, state.spec.recipe)
+
+
+class _Clock:
+    """Adds the seconds of an epoch to its training, without those of measuring."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._started = time.monotonic()
+
+    def stop(self) -> None:
+        self._state.duration_s += time.monotonic() - self._started
+
+    @contextlib.contextmanager
+    def stopped(self) -> Iterator[None]:
+        self.stop()
+        yield
+        self._started = time.monotonic()
 
 
 def _runaway(state: State, loss: float) -> ModelError:
@@ -240,41 +191,40 @@ def _runaway(state: State, loss: float) -> ModelError:
 
 
 def _progress(state: State, n_steps: int) -> Progress:
+    history = state.history
     return Progress(
         stage="train",
-        done=state.history.n_steps,
+        done=history.n_steps,
         total=n_steps,
         seed=state.seed,
-        loss=state.history.means[-1] if state.history.means else None,
+        loss=history.losses[-1] if history.losses else None,
+        accuracy=history.accuracies[-1] if history.accuracies else None,
+        n_pictures=history.n_steps * state.spec.recipe.batch_size,
     )
 
 
-def _make_network(job: Job, seed: int) -> nn.Module:
+def _make_network(lesson: Lesson) -> nn.Module:
+    spec = lesson.spec
     with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
-        return job.spec.make(len(job.dataset.classes)).to(job.device)
+        torch.manual_seed(lesson.seed)
+        network = spec.make(lesson.n_classes)
+    every = max(1, len(lesson.train) // _N_PREPARED)
+    spec.prepare(network, to_input(lesson.train.pictures[::every], spec.recipe))
+    return network.to(lesson.device)
 
 
-def _key(job: Job, seed: int) -> str:
+def _key(lesson: Lesson, arithmetic: Arithmetic) -> str:
     """Digest everything that the trained weights depend on, the code included."""
     code = (Path(__file__).with_name(name).read_bytes() for name in _CODE)
     return fingerprint_of(
-        *code,
-        job.spec.name,
-        repr(job.spec.recipe),
-        job.dataset.fingerprint,
-        str(seed),
-        job.device,
+        hashlib.sha256(b"".join(code)).digest(),
+        lesson.spec.name,
+        repr(lesson.spec.recipe),
+        lesson.fingerprint,
+        str(lesson.seed),
+        repr(arithmetic),
         torch.__version__,
     )
-
-
-def _check_seeds(seeds: tuple[int, ...]) -> None:
-    if not seeds:
-        raise ModelError("no seed is given; at least one is needed")
-    if len(set(seeds)) < len(seeds) or min(seeds) < 0:
-        listed = ", ".join(str(seed) for seed in seeds)
-        raise ModelError(f"the seeds are {listed}; each must be 0 or more and given once")
 
 
 @contextlib.contextmanager

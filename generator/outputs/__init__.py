@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from generator.errors import raise_if_any
+from generator.inputs.records import record_schema
+from generator.outputs.cards import FOLDER as CARDS
+from generator.outputs.cards import SCHEMA
 from generator.outputs.fonts import check_glyphs
 from generator.outputs.manifest import make_manifest
 from generator.outputs.nouns import Finished, OutputOptions
@@ -12,6 +15,7 @@ from generator.outputs.pdf import make_pdfs
 from generator.outputs.proof import prove_pdfs, prove_site
 from generator.outputs.site import make_site
 from generator.outputs.staging import MANIFEST, check_folder, staged
+from generator.outputs.workbook import check_workbooks, make_workbooks
 from generator.results import results_schema, results_to_json
 
 __all__ = [
@@ -21,6 +25,7 @@ __all__ = [
     "Writer",
     "check_folder",
     "check_glyphs",
+    "check_workbooks",
     "write_outputs",
 ]
 
@@ -61,10 +66,18 @@ def _write_pdfs(finished: Finished, options: OutputOptions) -> Iterator[tuple[st
         yield f"site/downloads/report.{code}.pdf", content
 
 
+def _write_workbooks(finished: Finished, options: OutputOptions) -> Iterator[tuple[str, bytes]]:
+    for name, content in make_workbooks(finished, options.cache):
+        yield f"site/downloads/{name}", content
+
+
 def _write_results(finished: Finished, _options: OutputOptions) -> Iterator[tuple[str, bytes]]:
     schema = json.dumps(results_schema(), ensure_ascii=False, indent=1)
     yield "results.json", results_to_json(finished.results).encode()
     yield "site/data/results.schema.json", f"{schema}\n".encode()
+    if finished.inputs.records:
+        schema = json.dumps(record_schema(), ensure_ascii=False, indent=1)
+        yield f"site/{CARDS}/{SCHEMA}", f"{schema}\n".encode()
 
 
 def _write_evidence(finished: Finished, _options: OutputOptions) -> Iterator[tuple[str, bytes]]:
@@ -101,6 +114,7 @@ def _opened_first(finished: Finished, options: OutputOptions) -> Iterator[Path]:
 WRITERS: tuple[tuple[str, Writer], ...] = (
     ("site", _write_site),
     ("PDF", _write_pdfs),
+    ("workbook", _write_workbooks),
     ("results", _write_results),
     ("evidence", _write_evidence),
 )

@@ -13,6 +13,7 @@ from typing import Any
 from generator.cache import Cache, fingerprint_of
 from generator.documents.nouns import Document, DocumentSection
 from generator.errors import Location, ReportError
+from generator.outputs.cards import make_cards, path_of_card
 from generator.outputs.nouns import Finished, OutputOptions
 from generator.outputs.pdf import make_text_of_cover
 from generator.outputs.site import make_text_of_home
@@ -58,6 +59,9 @@ def prove_site(finished: Finished, folder: StagedFolder) -> list[ReportError]:
             path = f"site/{document.language}/{section.id}/index.html"
             expected = tuple(_numbers_of_section(section, is_site=True))
             problems += compare(path, expected, _numbers_of_page(folder, path))
+        for card in make_cards(finished, finished.language(document.language)):
+            path = f"site/{path_of_card(document.language, card.network)}"
+            problems += compare(path, _numbers(card.text, None), _numbers_of_page(folder, path))
     return problems
 
 

@@ -12,6 +12,17 @@ from generator.documents.templates import as_markup, render
 from generator.figures.nouns import Table
 from generator.inputs.nouns import Language
 from generator.locales import format_date, make_locale
+from generator.outputs.cards import FOLDER as CARDS
+from generator.outputs.cards import (
+    README,
+    SCHEMA,
+    Card,
+    find_records,
+    make_card_files,
+    make_cards,
+    path_of_card,
+    title_of_card,
+)
 from generator.outputs.fonts import FOLDER, characters_of, make_web_fonts
 from generator.outputs.key_figures import make_key_figures
 from generator.outputs.nouns import Finished, OutputOptions, make_entry, plain
@@ -53,6 +64,18 @@ class Page:
     licence: str
     pdf: str
     """From the page to its language's PDF; empty where none is published."""
+    workbook: str
+    """From the page to its language's workbook; empty where there is no scenario."""
+    cards: tuple["Link", ...]
+    """To the card of each network."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A page or file that this page leads to."""
+
+    title: str
+    href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +91,7 @@ class Neighbour:
 
 
 def make_site(finished: Finished, options: OutputOptions) -> Iterator[tuple[str, bytes]]:
-    """Make every file of the site but the PDFs, by its path below the site."""
+    """Make every file of the site but PDFs and workbooks, by its path below the site."""
     pages = list(_Pages(finished, options).make())
     for path, text in pages:
         yield path, text.encode()
@@ -76,6 +99,7 @@ def make_site(finished: Finished, options: OutputOptions) -> Iterator[tuple[str,
     for code, figures in finished.figures.items():
         for figure in figures:
             yield f"data/{code}/{figure.id}.csv", _table_to_csv(figure.table)
+    yield from make_card_files(finished)
     yield from _make_assets(finished, [text for _, text in pages])
 
 
@@ -110,6 +134,7 @@ class _Pages:
 
     def __init__(self, finished: Finished, options: OutputOptions) -> None:
         self._finished = finished
+        self._records = find_records(finished)
         self._has_pdf = options.pdf
         base = options.base_url or finished.inputs.report.site
         self._base = base if not base or base.endswith("/") else f"{base}/"
@@ -121,6 +146,9 @@ class _Pages:
             for index, section in enumerate(document.sections):
                 path = f"{language.code}/{section.id}/index.html"
                 yield path, self._make_section(language, document, index)
+            for card in make_cards(self._finished, language):
+                path = path_of_card(language.code, card.network)
+                yield path, self._make_card(language, document, card)
         yield "404.html", self._make_lost()
         if self._base:
             yield "sitemap.xml", self._make_sitemap()
@@ -135,7 +163,8 @@ class _Pages:
         path = f"{language.code}/{inner}"
         root = "../" * path.count("/")
         document = self._document(language)
-        pdf = f"{root}downloads/report.{language.code}.pdf" if self._has_pdf else ""
+        download = f"{root}downloads/report.{language.code}"
+        has_workbook = bool(self._finished.results.outcomes)
         return Page(
             path=path,
             language=language.code,
@@ -149,7 +178,15 @@ class _Pages:
             date=self._finished.inputs.report.date,
             date_text=date_text(self._finished, language),
             licence=self._finished.inputs.report.licence,
-            pdf=pdf,
+            pdf=f"{download}.pdf" if self._has_pdf else "",
+            workbook=f"{download}.xlsx" if has_workbook else "",
+            cards=tuple(
+                Link(
+                    title=title_of_card(record.network, language.strings),
+                    href=f"{root}{path_of_card(language.code, record.network)}",
+                )
+                for record in self._records
+            ),
         )
 
     def _outer_page(self, path: str, root: str) -> Page:
@@ -169,6 +206,8 @@ class _Pages:
             date_text="",
             licence="",
             pdf="",
+            workbook="",
+            cards=(),
         )
 
     def _document(self, language: Language) -> Document:
@@ -226,9 +265,33 @@ class _Pages:
             neighbours=tuple(_neighbours(document.sections, index)),
         )
 
+    def _make_card(self, language: Language, document: Document, card: Card) -> str:
+        inner = path_of_card(language.code, card.network).removeprefix(f"{language.code}/")
+        page = self._page(language, inner, f"{card.title} – {document.title}", card.summary)
+        folder = f"{page.root}{CARDS}/{card.network}/"
+        record = next(each for each in self._records if each.network == card.network)
+        files = (
+            ("card.readme", f"{folder}{README}"),
+            ("card.record", f"{folder}{card.network}.json"),
+            ("card.weights", f"{folder}{record.weights.file}"),
+            ("card.schema", f"{page.root}{CARDS}/{SCHEMA}"),
+        )
+        return self._render(
+            "card.html.j2",
+            page=page,
+            words=language.strings,
+            card=card,
+            files=tuple(Link(title=language.strings[word], href=href) for word, href in files),
+        )
+
     def _make_sitemap(self) -> str:
         languages = [language for language, _ in self._finished.languages]
-        inner = ["index.html", *(f"{each}/index.html" for each in self._section_ids())]
+        networks = (record.network for record in self._records)
+        inner = [
+            "index.html",
+            *(f"{each}/index.html" for each in self._section_ids()),
+            *(f"networks/{each}/index.html" for each in networks),
+        ]
         pages = [self._page(each, path, "", "") for path in inner for each in languages]
         return self._render("sitemap.xml.j2", pages=pages)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 
 from generator.claims import Claim
-from generator.errors import ReportError, raise_if_any, suggest
 from generator.inputs import Assumption, Scenario
 from generator.results import Origin, Outcome, Quantity
 
@@ -103,24 +102,25 @@ STEPS = (
     ),
 )
 
-_FIELDS = (*NEEDED, *(step.field for step in STEPS))
+FIELDS = (*NEEDED, *(step.field for step in STEPS))
+"""What is known of a scenario that has been worked out."""
 
 
 def evaluate_scenarios(
     assumptions: Iterable[Assumption], scenarios: Iterable[Scenario], claims: Iterable[Claim]
 ) -> tuple[tuple[Outcome, ...], tuple[Quantity, ...]]:
-    """Work out every scenario, and every claim that is made under assumptions of its own.
-
-    Raises: Problems, with all that `check_scenarios` finds.
-    """
+    """Work out every scenario, and every claim that is made under assumptions of its own."""
     assumed = {each.name: each for each in assumptions}
     named = {each.name: each for each in scenarios}
     asserted = tuple(claims)
-    raise_if_any(check_scenarios(assumed.values(), named.values(), asserted))
     worked_out = {name: work_out(assume_values(name, assumed, named)) for name in named}
     quantities = (
         *(_assumption_quantity(each) for each in assumed.values()),
-        *(each for name in named for each in _scenario_quantities(named[name], worked_out)),
+        *(
+            each
+            for scenario in named.values()
+            for each in _scenario_quantities(scenario, assumed, worked_out)
+        ),
         *(each for claim in asserted for each in _claim_quantities(claim, assumed, worked_out)),
     )
     return tuple(_outcome(name, worked_out[name]) for name in named), quantities
@@ -147,88 +147,8 @@ def work_out(values: Values) -> Values:
     return known
 
 
-def check_scenarios(
-    assumptions: Iterable[Assumption], scenarios: Iterable[Scenario], claims: Iterable[Claim]
-) -> list[ReportError]:
-    """Find names that nothing has, scenarios that rest on themselves, and wrong units."""
-    assumed = {each.name: each for each in assumptions}
-    named = {each.name: each for each in scenarios}
-    errors = list(_missing_assumptions(assumed, named))
-    for scenario in named.values():
-        errors += _scenario_errors(scenario, assumed, named)
-    for claim in claims:
-        errors += _claim_errors(claim, assumed, named)
-    return errors
-
-
-def _missing_assumptions(
-    assumed: Mapping[str, Assumption], named: Mapping[str, Scenario]
-) -> Iterator[ReportError]:
-    first = next(iter(named.values()), None)
-    if first is None:
-        return
-    for name in NEEDED:
-        if name not in assumed:
-            message = f"scenario `{first.name}` needs the assumption `{name}`"
-            hint = f"add `{name}:` to the assumptions"
-            yield ReportError(message, at=first.at, hint=hint)
-        elif assumed[name].unit != _UNIT:
-            message = f"assumption `{name}` must be in `{_UNIT}`, found `{assumed[name].unit}`"
-            yield ReportError(message, at=assumed[name].at)
-
-
-def _scenario_errors(
-    scenario: Scenario, assumed: Mapping[str, Assumption], named: Mapping[str, Scenario]
-) -> Iterator[ReportError]:
-    for name, _value in scenario.changes:
-        if name not in assumed:
-            message = f"scenario `{scenario.name}` changes the unknown assumption `{name}`"
-            yield ReportError(message, at=scenario.at, hint=_known(name, assumed))
-    if scenario.base and scenario.base not in named:
-        message = f"scenario `{scenario.name}` starts from the unknown scenario `{scenario.base}`"
-        yield ReportError(message, at=scenario.at, hint=_known(scenario.base, named))
-    circle = _circle(scenario, named)
-    if circle and scenario.name == next(name for name in named if name in circle):
-        message = f"scenarios rest on each other: {' -> '.join(circle)}"
-        yield ReportError(message, at=scenario.at, hint="let one of them start from no other")
-
-
-def _circle(scenario: Scenario, named: Mapping[str, Scenario]) -> tuple[str, ...]:
-    """Follow the bases back to the scenario itself; empty where they end or circle elsewhere."""
-    path = [scenario.name]
-    base = scenario.base
-    while base in named and base not in path:
-        path.append(base)
-        base = named[base].base
-    return (*path, base) if base == scenario.name else ()
-
-
-def _claim_errors(
-    claim: Claim, assumed: Mapping[str, Assumption], named: Mapping[str, Scenario]
-) -> Iterator[ReportError]:
-    if not claim.given:
-        return
-    for name, _value in claim.given:
-        if name not in assumed:
-            message = f"claim `{claim.id}` is given the unknown assumption `{name}`"
-            yield ReportError(message, at=claim.at, hint=_known(name, assumed))
-    scenario, field = _scenario_field(claim.result)
-    if scenario not in named:
-        message = f"claim `{claim.id}` has `given`, but `{claim.result}` is of no scenario"
-        hint = _known(scenario, named) if scenario else "name a `scenario.<name>.<field>`"
-        yield ReportError(message, at=claim.at, hint=hint)
-    elif field not in _FIELDS:
-        message = f"claim `{claim.id}` has `given`, which cannot work out `{claim.result}`"
-        yield ReportError(message, at=claim.at, hint=_known(field, _FIELDS))
-
-
-def _known(name: str, known: Iterable[str]) -> str:
-    names = tuple(known)
-    listed = ", ".join(f"`{each}`" for each in names) or "none"
-    return suggest(name, names) or f"known here: {listed}"
-
-
-def _scenario_field(result: str) -> tuple[str, str]:
+def split_scenario_field(result: str) -> tuple[str, str]:
+    """Cut `scenario.<name>.<field>` in two; two empty words where it is called otherwise."""
     kind, _, rest = result.partition(".")
     scenario, _, field = rest.partition(".")
     return (scenario, field) if kind == "scenario" else ("", "")
@@ -261,15 +181,16 @@ def _assumption_quantity(assumption: Assumption) -> Quantity:
 
 
 def _scenario_quantities(
-    scenario: Scenario, worked_out: Mapping[str, Values]
+    scenario: Scenario, assumed: Mapping[str, Assumption], worked_out: Mapping[str, Values]
 ) -> Iterator[Quantity]:
     prefix = f"scenario.{scenario.name}"
     values = worked_out[scenario.name]
     inherited = f"scenario.{scenario.base}" if scenario.base else "assumption"
-    for field in NEEDED:
+    for field, assumption in assumed.items():
         is_own = field in dict(scenario.changes)
         origin = _STATED if is_own else _origin(assume_values, f"{inherited}.{field}")
-        yield _money(f"{prefix}.{field}", values[field], origin)
+        name = f"{prefix}.{field}"
+        yield Quantity(name=name, value=values[field], unit=assumption.unit, origin=origin)
     for step in STEPS:
         origin = _origin(step.function, *(f"{prefix}.{each}" for each in step.inputs))
         yield _money(f"{prefix}.{step.field}", values[step.field], origin)
@@ -296,7 +217,7 @@ def _claim_quantities(
 
 def _claim_result(claim: Claim, worked_out: Mapping[str, Values]) -> Quantity:
     """Work out the claim's scenario once more, under what the claim is given."""
-    scenario, field = _scenario_field(claim.result)
+    scenario, field = split_scenario_field(claim.result)
     given = dict(claim.given)
     value = work_out({**worked_out[scenario], **given})[field]
     sources = (

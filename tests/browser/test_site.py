@@ -2,7 +2,6 @@
 
 import json
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -12,24 +11,13 @@ from typing import Any
 
 import pytest
 
+from tests.browser.conftest import SUB_PATH
 from tests.conftest import FindTool
 
-ROOT = Path(__file__).parents[2]
-SUB_PATH = "deep/er"
 WIDTHS = [320, 375, 1440]
 SWITCH = ".languages a[hreflang=zh]"
 
 Visit = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the article's site once, in a folder that a server can offer under a sub-path."""
-    out = tmp_path_factory.mktemp("published") / "build"
-    options = ["--no-pdf", "--base-url", f"https://example.org/{SUB_PATH}/", "--out", str(out)]
-    command = [sys.executable, "-m", "generator", "build", *options]
-    subprocess.run(command, cwd=ROOT, check=True)
-    return out / "site"
 
 
 @pytest.fixture(scope="session")

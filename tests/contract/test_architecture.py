@@ -36,12 +36,14 @@ ORDER = (
 OWNERS = {
     "PIL": "model",
     "babel": "locales",
+    "distributed": "scenarios",
     "jinja2": "documents",
     "latex2mathml": "documents",
     "markdown_it": "documents",
     "markupsafe": "documents",
     "matplotlib": "figures",
     "mdit_py_plugins": "documents",
+    "numpy": "scenarios",
     "pydantic": "inputs",
     "pydantic_core": "inputs",
     "pydyf": "outputs",
@@ -49,11 +51,13 @@ OWNERS = {
     "pypdfium2": "outputs",
     "rich": "cli",
     "safetensors": "model",
+    "scipy": "scenarios",
     "torch": "model",
     "torchvision": "model",
     "typer": "cli",
     "uharfbuzz": "outputs",
     "weasyprint": "outputs",
+    "xlsxwriter": "outputs",
     "yaml": "inputs",
     "ziafont": "documents",
     "ziamath": "documents",
@@ -73,7 +77,7 @@ FORBIDDEN_WORDS = {"data", "info", "util", "helper", "manager", "handler", "misc
 FOREIGN_NAMES = {"handle_data"}
 """Names that a base class of the standard library dictates."""
 
-HEAVY = ("torch", "torchvision", "matplotlib", "weasyprint")
+HEAVY = ("distributed", "torch", "torchvision", "matplotlib", "weasyprint", "xlsxwriter")
 
 MAX_MODULE_LINES = 400
 MAX_FUNCTION_LINES = 40
@@ -227,7 +231,8 @@ def test_libraries_used_are_libraries_declared() -> None:
     }
 
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split("[=>]", line)[0] for line in project["dependencies"]}
+    lines = (*project["dependencies"], *project["optional-dependencies"]["cluster"])
+    declared = {re.split("[=>]", line)[0] for line in lines}
 
     refuse(f"{name} is imported and not declared" for name in sorted(used - declared))
     refuse(f"{name} is declared and not imported" for name in sorted(declared - used))

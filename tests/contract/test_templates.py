@@ -10,10 +10,10 @@ from generator.build import Request, check_report
 from generator.cache import Cache
 from generator.documents import composing
 from generator.documents.templates import render
-from generator.outputs import OutputOptions, pdf, site
+from generator.outputs import OutputOptions, cards, pdf, site
 from generator.outputs.pdf import make_manuscripts
 from generator.outputs.site import make_site
-from tests.finished import ROOT, TEMPLATES, make_finished
+from tests.finished import ROOT, TEMPLATES, make_finished_with_network
 
 TEXTS = {
     path.relative_to(TEMPLATES).as_posix(): path.read_text() for path in TEMPLATES.rglob("*.j2")
@@ -48,14 +48,14 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
         noted.setdefault(name, set()).update(variables)
         return render(templates, name, **variables)
 
-    for module in (composing, pdf, site):
+    for module in (cards, composing, pdf, site):
         monkeypatch.setattr(module, "render", note)
     return noted
 
 
 def test_what_a_frame_gets_and_uses(given: Given, tmp_path: Path) -> None:
     """Each frame of the site and of the PDF gets exactly the variables that it uses."""
-    finished = make_finished()
+    finished = make_finished_with_network(tmp_path)
     options = OutputOptions(out=tmp_path / "out", cache=Cache(tmp_path / "cache"))
     list(make_site(finished, options))
     make_manuscripts(finished)

@@ -54,6 +54,7 @@ def test_a_report_of_another_kind_is_built_whole(folder: Path) -> None:
         "site/data/results.schema.json",
         "site/data/en/profit-by-scenario.csv",
         "site/downloads/report.en.pdf",
+        "site/downloads/report.en.xlsx",
         "pdf/report.en.pdf",
         "results.json",
         "evidence.json",

@@ -10,6 +10,7 @@ import pytest
 
 from generator.cache import Cache
 from generator.errors import ModelError
+from generator.inputs import read_report
 from generator.inputs.records import ModelRecord, read_record
 
 
@@ -84,6 +85,22 @@ def of_another_recipe(record: ModelRecord) -> ModelRecord:
     return replace(record, recipe=replace(record.recipe, epochs=3))
 
 
+def with_other_filters(record: ModelRecord) -> ModelRecord:
+    """Record a first layer that is not the weights'."""
+    first = record.filters[0]
+    return replace(record, filters=((first[2], first[0], first[1]), *record.filters[1:]))
+
+
+def of_another_architecture(record: ModelRecord) -> ModelRecord:
+    """Claim more parameters than the network has."""
+    return replace(record, n_parameters=record.n_parameters + 1)
+
+
+def of_a_pickle_that_is_vouched_for(record: ModelRecord) -> ModelRecord:
+    """Put a pickle there, and a record that vouches for it."""
+    return recorded_as_is(pickled(record))
+
+
 def of_no_known_network(record: ModelRecord) -> ModelRecord:
     """Name a network that the program does not have."""
     return replace(record, network="lennet")
@@ -97,6 +114,9 @@ def of_no_known_network(record: ModelRecord) -> ModelRecord:
         (swapped, "the weights are not the record's: SHA-256 is "),
         (pickled, "the weights are pickled, which could run code when read"),
         (saved_by_torch, "the weights are pickled, which could run code when read"),
+        (of_a_pickle_that_is_vouched_for, "the weights are pickled, which could run code"),
+        (with_other_filters, "the record's `filters` are not the first layer of `lenet`"),
+        (of_another_architecture, "the record counts "),
         (not_safetensors, "the weights are not safetensors: "),
         (of_another_network, "the weights are of another network: `conv1.bias` is missing"),
         (with_other_numbers, "`lenet` answers the fixed pictures otherwise than its record"),
@@ -129,8 +149,10 @@ def test_a_proof_is_kept_and_not_stretched(copied: ModelRecord, tmp_path: Path) 
     assert not is_proven(swapped(copied), cache)
 
 
-def test_the_shipped_network_is_proven() -> None:
-    """The weights and the record under `content/models` belong together."""
+def test_the_shipped_networks_are_proven() -> None:
+    """The weights and the records under `content/models` belong together."""
     from generator.model.checkpoints import prove_weights
 
-    prove_weights(read_record(Path(__file__).parents[2] / "content" / "models", "lenet"))
+    content = Path(__file__).parents[2] / "content"
+    for network in read_report(content).networks:
+        prove_weights(read_record(content / "models", network))

@@ -49,7 +49,7 @@ def test_mistakes_are_named(text: str, message: str) -> None:
         ("{{ profit | mony }}", "unknown format `mony`", "did you mean `money`?"),
         (
             "{{ profit | percent }}",
-            "format `percent` is for `share`, but the number is `wan_yuan`",
+            "format `percent` is for `share`, `ratio`, but the number is `wan_yuan`",
             "formats for `wan_yuan`: money, money_abs, amount, by_sign",
         ),
         ("{{ profit | label }}", "`profit` is a number, but `label` is for words", None),
@@ -84,6 +84,14 @@ def test_words_chosen_by_a_number_are_printed() -> None:
 
     assert block.site.text == "亏损 猫"
     assert '<span class="w">猫</span>' in block.site.html
+
+
+def test_a_label_may_be_the_same_in_every_language() -> None:
+    """The name of a machine needs no words in strings.yaml, and is no HTML."""
+    block = compose("{{ machine | label }}").sections[0].blocks[0]
+
+    assert block.site.text == "A & B"
+    assert '<span class="w">A &amp; B</span>' in block.site.html
 
 
 def test_code_is_left_alone() -> None:

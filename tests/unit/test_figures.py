@@ -17,33 +17,67 @@ from generator.figures.canvas import Sheet, draw_svg, fill, find_ticks, measure
 from generator.figures.palette import PALETTE
 from generator.locales import make_locale
 from generator.results import Quantity, Results, results_from_json
+from tests.ventures import WORDS as VENTURE_WORDS
+from tests.ventures import add_ventures
 
 PROJECT = Path(__file__).resolve().parents[2]
 RESULTS_PATH = PROJECT / "tests" / "results.json"
-RESULTS = results_from_json(RESULTS_PATH.read_text(encoding="utf-8"), "results.json")
+RESULTS = add_ventures(results_from_json(RESULTS_PATH.read_text(encoding="utf-8"), "results.json"))
 FONTS = tuple(sorted((PROJECT / "templates" / "assets" / "fonts").glob("*.ttf")))
 IDS = tuple(spec.id for spec in FIGURES)
 
 WORDS = {
     "line_setting": "latin",
     "unit.money": "CNY {amount} million",
+    **VENTURE_WORDS,
     **{f"class.{name}": name for name in RESULTS.evaluations[0].classes},
     **{f"scenario.{each.scenario}.title": each.scenario for each in RESULTS.outcomes},
     "figure.separator": "; ",
+    "network.lenet.title": "lenet",
+    "network.conv7.title": "conv7",
     "figure.loss-curve.seed": "seed {seed}",
+    "figure.loss-curve.seeds": "{seeds} seeds",
+    "figure.loss-curve.mean": "mean",
     "figure.loss-curve.step": "step",
     "figure.loss-curve.x": "steps",
-    "figure.loss-curve.y": "loss",
-    "figure.loss-curve.alt": "{seeds} seeds, {first} to {last}, {steps} steps",
+    "figure.loss-curve.loss": "loss",
+    "figure.loss-curve.accuracy": "accuracy",
+    "figure.loss-curve.loss_of": "loss, {seed}",
+    "figure.loss-curve.accuracy_of": "accuracy, {seed}",
+    "figure.loss-curve.alt": (
+        "{network}: {seeds} seeds, {first} to {last}, {steps} steps, {accuracy} of {pictures}"
+    ),
     "figure.confusion-matrix.corner": "true",
     "figure.confusion-matrix.axes": "rows: true",
-    "figure.confusion-matrix.alt": "{classes} classes, {true} for {taken}: {count}",
+    "figure.confusion-matrix.alt": "{network}: {classes} classes, {true} for {taken}: {count}",
     "figure.recall-by-class.class": "class",
     "figure.recall-by-class.recall": "recall",
-    "figure.recall-by-class.chance-line": "chance {chance}",
-    "figure.recall-by-class.alt": (
-        "{classes}: {best} {best_recall} to {worst} {worst_recall}, {chance}"
-    ),
+    "figure.recall-by-class.chance": "chance {chance}",
+    "figure.recall-by-class.mean_of": "{network} mean",
+    "figure.recall-by-class.low_of": "{network} low",
+    "figure.recall-by-class.high_of": "{network} high",
+    "figure.recall-by-class.item": "{network}: {best} {best_recall} to {worst} {worst_recall}",
+    "figure.recall-by-class.alt": "{classes} classes: {networks}; chance {chance}",
+    "figure.filters.filter": "filter",
+    "figure.filters.least_red": "red from",
+    "figure.filters.greatest_red": "red to",
+    "figure.filters.least_green": "green from",
+    "figure.filters.greatest_green": "green to",
+    "figure.filters.least_blue": "blue from",
+    "figure.filters.greatest_blue": "blue to",
+    "figure.filters.alt": "{network}: {filters} filters, {rows} by {columns}, up to {largest}",
+    "figure.reliability.from": "from",
+    "figure.reliability.to": "to",
+    "figure.reliability.pictures_of": "{network} pictures",
+    "figure.reliability.confidence_of": "{network} sure",
+    "figure.reliability.right_of": "{network} right",
+    "figure.reliability.none": "none",
+    "figure.reliability.ideal": "ideal",
+    "figure.reliability.right": "right",
+    "figure.reliability.pictures": "pictures",
+    "figure.reliability.confidence": "confidence",
+    "figure.reliability.item": "{network}: error {error}",
+    "figure.reliability.alt": "{networks}",
     "figure.profit-by-scenario.scenario": "scenario",
     "figure.profit-by-scenario.profit": "profit",
     "figure.profit-by-scenario.x": "profit (CNY million)",
@@ -90,23 +124,51 @@ def change(**values: int) -> Results:
 
 
 def test_loss_curve_shows_every_seed() -> None:
-    """The table has a row per measured step and a column per seed."""
+    """The table has a row per measured step; loss and accuracy have a column per seed and mean."""
     figure = draw("loss-curve")
-    assert figure.alt == "3 seeds, 2.204 to 1.213, 24,000 steps"
-    assert figure.table.header == ("step", "seed 0", "seed 1", "seed 2")
-    assert [row[0] for row in figure.table.rows] == ["2,000", "8,000", "16,000", "24,000"]
-    assert figure.table.rows[0] == ("2,000", "2.301", "2.320", "2.367")
-    assert figure.quantities == (
-        "cnn.lenet.first_loss",
-        "cnn.lenet.final_loss",
-        "cnn.lenet.n_seeds",
+    assert figure.alt == "lenet: 3 seeds, 2.204 to 1.213, 24,000 steps, 52.0% of 5,000"
+    assert figure.table.header == (
+        *("step", "loss, mean", "loss, seed 0", "loss, seed 1", "loss, seed 2"),
+        *("accuracy, mean", "accuracy, seed 0", "accuracy, seed 1", "accuracy, seed 2"),
     )
+    assert [row[0] for row in figure.table.rows] == ["2,000", "8,000", "16,000", "24,000"]
+    assert figure.table.rows[0] == (
+        *("2,000", "2.329", "2.301", "2.320", "2.367"),
+        *("15.0%", "16.0%", "15.0%", "14.0%"),
+    )
+    assert figure.quantities == tuple(
+        f"cnn.lenet.{name}"
+        for name in ("first_loss", "final_loss", "held_out_accuracy", "n_seeds", "n_held_out")
+    )
+
+
+def test_charts_of_one_network_show_the_one_they_name() -> None:
+    """A chart without a network's name is of the report's first."""
+    assert draw("loss-curve-conv7").table.rows[-1][:2] == ("1,080", "1.010")
+    assert draw("confusion-matrix-conv7").alt == "conv7: 10 classes, cat for dog: 70"
+    assert draw("filters-lenet").alt == "lenet: 3 filters, 2 by 2, up to 0.450"
+
+
+@pytest.mark.parametrize(
+    "figure", ["loss-curve-conv7", "confusion-matrix-conv7", "filters-conv7", "filters-lenet"]
+)
+def test_a_network_that_is_not_there_is_named(figure: str) -> None:
+    """A chart of a network that the report does not have says which one it needs."""
+    other = replace(
+        RESULTS,
+        evaluations=tuple(replace(each, network="other") for each in RESULTS.evaluations),
+        curves=tuple(replace(each, network="other") for each in RESULTS.curves),
+        filter_banks=tuple(replace(each, network="other") for each in RESULTS.filter_banks),
+    )
+    network = figure.rpartition("-")[2]
+    with pytest.raises(ReportError, match=f"^figure `{figure}` needs the network `{network}`"):
+        draw(figure, other)
 
 
 def test_confusion_matrix_names_the_worst_mistake() -> None:
     """The table is the matrix; the alt text names its largest count off the diagonal."""
     figure = draw("confusion-matrix")
-    assert figure.alt == "10 classes, cat for deer: 436"
+    assert figure.alt == "lenet: 10 classes, cat for deer: 436"
     assert figure.table.header[:3] == ("true", "airplane", "automobile")
     assert [row[0] for row in figure.table.rows] == list(RESULTS.evaluations[0].classes)
     assert figure.table.rows[3][:5] == ("cat", "10", "24", "6", "360")
@@ -129,17 +191,76 @@ def test_confusion_matrix_takes_any_number_of_classes(n_classes: int) -> None:
 
 
 def test_recall_is_ranked() -> None:
-    """Bars and table go from the best class to the worst."""
+    """Classes go from the first network's best to its worst; each has mean, lowest, highest."""
     figure = draw("recall-by-class")
-    assert figure.alt == "10: frog 61.4% to cat 36.0%, 10.0%"
-    assert figure.table.rows[0] == ("frog", "61.4%")
-    assert figure.table.rows[-1] == ("cat", "36.0%")
+    assert figure.alt == (
+        "10 classes: lenet: frog 61.4% to cat 36.0%;"
+        " conv7: automobile 93.0% to cat 84.0%; chance 10.0%"
+    )
+    assert figure.table.header == (
+        *("class", "lenet mean", "lenet low", "lenet high"),
+        *("conv7 mean", "conv7 low", "conv7 high"),
+    )
+    assert figure.table.rows[0] == (
+        *("frog", "61.4%", "59.4%", "63.4%", "91.5%", "91.0%", "92.0%"),
+    )
+    assert figure.table.rows[-1] == (
+        *("cat", "36.0%", "34.0%", "38.0%", "84.0%", "83.0%", "85.0%"),
+    )
     assert ">chance 10.0%<" in figure.svg
+
+
+def test_recalls_of_different_classes_are_not_put_side_by_side() -> None:
+    """Networks that tell different classes apart cannot share a chart."""
+    first, second = RESULTS.evaluations
+    other = replace(second, classes=tuple(reversed(second.classes)))
+    with pytest.raises(ReportError, match="needs networks of the same classes; `conv7` tells"):
+        draw("recall-by-class", replace(RESULTS, evaluations=(first, other)))
+
+
+def test_only_a_networks_own_pictures_are_compared() -> None:
+    """What was measured on other pictures does not make a network appear twice."""
+    first, second = RESULTS.evaluations
+    elsewhere = replace(first, dataset="official")
+    results = replace(RESULTS, evaluations=(first, elsewhere, second))
+    assert draw("recall-by-class", results) == draw("recall-by-class")
+    assert draw("reliability", results) == draw("reliability")
+
+
+def test_filters_share_one_scale() -> None:
+    """The largest weight of all is the end of the scale; the table has each colour's range."""
+    figure = draw("filters-conv7")
+    assert len(figure.table.rows) == 10
+    assert figure.table.rows[0] == (
+        *("1", "−0.450", "0.150", "−0.350", "0.350", "−0.250", "0.450"),
+    )
+    assert all(f">{label}<" in figure.svg for label in ("−0.450", "0.000", "0.450"))
+
+
+def test_filters_of_nothing_are_grey() -> None:
+    """A layer that is zero throughout divides by nothing."""
+    bank = replace(RESULTS.filter_banks[0], filters=((Decimal(0),) * 12,))
+    figure = draw("filters-lenet", replace(RESULTS, filter_banks=(bank,)))
+    assert figure.table.rows == (("1", *["0.000"] * 6),)
+
+
+def test_reliability_has_a_row_per_bin() -> None:
+    """A bin without pictures says so; the error is named for every network."""
+    figure = draw("reliability")
+    assert figure.alt == "lenet: error 4.1%; conv7: error 6.2%"
+    assert len(figure.table.rows) == 15
+    assert figure.table.rows[0] == (
+        *("0.0%", "6.7%", "0.0%", "none", "none", "0.0%", "none", "none"),
+    )
+    assert figure.table.rows[-1] == (
+        *("93.3%", "100.0%", "4.0%", "96.7%", "95.0%", "40.0%", "96.7%", "99.8%"),
+    )
+    assert ">lenet: error 4.1%<" in figure.svg
 
 
 def test_profits_keep_the_order_of_the_scenarios() -> None:
     """Every scenario has a bar, a row, and its place in the alt text; a loss has a minus."""
-    figure = draw("profit-by-scenario")
+    figure = draw("profit-by-scenario", replace(RESULTS, risks=()))
     assert figure.table.rows == (
         ("closed", "CNY 0 million"),
         ("article", "CNY 3 million"),
@@ -213,7 +334,11 @@ def test_charts_use_colours_of_the_palette_only(figure: str) -> None:
     """The page maps every colour to a variable, the PDF to a colour of paper; none is left."""
     svg = draw(figure).svg
     sentinels = {colour.sentinel for colour in PALETTE}
-    assert set(re.findall(r'(?:fill|stroke)="([^"]*)"', svg)) <= {*sentinels, "none"}
+    found = set(re.findall(r'(?:fill|stroke)="([^"]*)"', svg))
+    if figure.startswith("filters-"):
+        # These are pictures: their colours are what they show, and none is taken for a role.
+        found -= {colour for colour in found if colour[2:3] in set("13579bdf")}
+    assert found <= {*sentinels, "none"}
     assert not any(sentinel in theme_for_site(svg) for sentinel in sentinels)
     assert not any(sentinel in theme_for_print(svg) for sentinel in sentinels)
     assert 'fill="var(--ink)"' in theme_for_site(svg)

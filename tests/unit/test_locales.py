@@ -14,6 +14,7 @@ from generator.locales import (
     Locale,
     format_date,
     format_number,
+    format_plainly,
     format_value,
     make_locale,
 )
@@ -26,6 +27,8 @@ ZH = make_locale(
         "unit.money": "{amount} 万元",
         "unit.points.one": "{amount} 个百分点",
         "unit.points.other": "{amount} 个百分点",
+        "unit.years.one": "{amount} 年",
+        "unit.years.other": "{amount} 年",
     },
 )
 EN = make_locale(
@@ -35,6 +38,8 @@ EN = make_locale(
         "unit.money": "CNY {amount} million",
         "unit.points.one": "{amount} percentage point",
         "unit.points.other": "{amount} percentage points",
+        "unit.years.one": "{amount} year",
+        "unit.years.other": "{amount} years",
     },
 )
 
@@ -100,12 +105,47 @@ def test_shares_become_percent(value: str, arguments: tuple[str, ...], expected:
     assert write(value, "share", ZH, "percent", *arguments) == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("0", "0.00 FLOP"),
+        ("7", "7.00 FLOP"),
+        ("999.4", "999 FLOP"),
+        ("999.5", "1.00 kFLOP"),
+        ("1303000", "1.30 MFLOP"),
+        ("66954240", "67.0 MFLOP"),
+        ("390900000000", "391 GFLOP"),
+        ("123456789012345", "123 TFLOP"),
+        ("1.2E+21", "1,200 EFLOP"),
+    ],
+)
+def test_operations_take_the_prefix_that_keeps_them_short(value: str, expected: str) -> None:
+    """Three digits count; the unit does not leave its number at the end of a line."""
+    for locale in (ZH, EN):
+        assert write(value, "flop", locale, "flops") == expected.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def test_points_choose_the_plural_of_the_language() -> None:
     """English writes one point and 1.0 points; Chinese has one form."""
     assert write("0.465", "share", EN, "points") == "46.5 percentage points"
     assert write("0.01", "share", EN, "points", "0") == "1 percentage point"
     assert write("0.01", "share", EN, "points") == "1.0 percentage points"
     assert write("0.465", "share", ZH, "points") == "46.5 个百分点"
+
+
+def test_a_ratio_may_be_written_as_percent() -> None:
+    """A rate of return or of discount is read as a percentage."""
+    assert write("0.5698", "ratio", EN, "percent") == "57.0%"
+    assert write("-0.042", "ratio", ZH, "percent", "0") == "−4%"
+
+
+def test_years_choose_the_plural_of_the_language() -> None:
+    """English writes one year, and years of everything else; Chinese has one form."""
+    assert write("2.509", "year", EN, "years") == "2.5 years"
+    assert write("1", "year", EN, "years", "0") == "1 year"
+    assert write("0", "year", EN, "years", "0") == "0 years"
+    assert write("2.55", "year", ZH, "years") == "2.6 年"
+    assert format_plainly(Decimal(5), "year", ZH) == "5.0 年"
 
 
 def test_integers_are_grouped() -> None:

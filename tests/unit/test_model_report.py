@@ -1,81 +1,50 @@
-"""How the records of trained networks become named quantities."""
+"""How the records of trained networks become named quantities, words, curves and filters."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from generator.claims import Claim
 from generator.errors import Location
-from generator.inputs.records import (
-    DatasetEvaluation,
-    DatasetFacts,
-    Logits,
-    Machine,
-    ModelRecord,
-    Recipe,
-    SeedEvaluation,
-    Training,
-    Weights,
-)
-from generator.model.report import make_model_results, mean, sample_deviation
-from generator.results import UNITS
-
-FINGERPRINT = f"sha256:{'1' * 64}"
+from generator.inputs.records import DatasetEvaluation, ModelRecord, StepRule
+from generator.model.quantities import mean, sample_deviation
+from generator.model.report import make_model_results
+from generator.results import UNITS, CalibrationBin, Results
+from tests.trained import FINGERPRINT, evaluation_of, record_with
 
 
-def evaluation_of(seed: int, n_right_cats: int) -> SeedEvaluation:
-    """Make an evaluation on four cats and four dogs; every dog is recognised."""
-    return SeedEvaluation(
-        seed=seed,
-        accuracy=Decimal(n_right_cats + 4) / 8,
-        recalls=(Decimal(n_right_cats) / 4, Decimal(1)),
-        confusion=((n_right_cats, 4 - n_right_cats), (0, 4)),
-    )
-
-
-def record_with(*n_right_cats: int) -> ModelRecord:
-    """Make a record with a seed for each number of cats recognised."""
-    return ModelRecord(
-        format=1,
-        network="lenet",
-        n_parameters=62006,
-        recipe=Recipe(epochs=2, batch_size=4, learning_rate=0.001, momentum=0.9, mean=0.5, std=0.5),
-        dataset=DatasetFacts(
-            name="pets", fingerprint=FINGERPRINT, classes=("cat", "dog"), n_train=20, n_test=8
-        ),
-        loss_steps=(5, 10),
-        trainings=tuple(
-            Training(seed=seed, losses=(Decimal("0.7"), Decimal(seed)), duration_s=1.0)
-            for seed in range(len(n_right_cats))
-        ),
-        evaluations=(
-            DatasetEvaluation(
-                dataset="pets",
-                fingerprint=FINGERPRINT,
-                seeds=tuple(evaluation_of(seed, n) for seed, n in enumerate(n_right_cats)),
-            ),
-        ),
-        weights=Weights(file="lenet.safetensors", sha256="2" * 64, n_bytes=100, seed=0),
-        logits=Logits(values=((0.1, -0.1),), tolerance=0.001),
-        versions={},
-        machine=Machine(cpu="a cpu", n_cores=2, n_threads=1, device="cpu"),
-    )
+def numbers_of(*records: ModelRecord) -> dict[str, Decimal]:
+    """Make the quantities of some records, by name."""
+    return {each.name: each.value for each in make_model_results(records).quantities}
 
 
 def test_every_number_of_a_record_has_a_name() -> None:
     """Three seeds give exactly these quantities, with these values and units."""
-    quantities, _, _ = make_model_results((record_with(2, 1, 3),))
+    quantities = make_model_results((record_with(2, 1, 3),)).quantities
 
     assert {(each.name, each.value, each.unit) for each in quantities} == {
         ("cnn.lenet.epochs", Decimal(2), "count"),
         ("cnn.lenet.batch_size", Decimal(4), "count"),
         ("cnn.lenet.learning_rate", Decimal("0.001"), "ratio"),
         ("cnn.lenet.momentum", Decimal("0.9"), "ratio"),
-        ("cnn.lenet.n_parameters", Decimal(62006), "count"),
+        ("cnn.lenet.label_smoothing", Decimal(0), "share"),
+        ("cnn.lenet.shift", Decimal(0), "count"),
+        ("cnn.lenet.first_side", Decimal(32), "count"),
+        ("cnn.lenet.last_side", Decimal(32), "count"),
         ("cnn.lenet.n_train", Decimal(20), "count"),
         ("cnn.lenet.n_test", Decimal(8), "count"),
         ("cnn.lenet.n_classes", Decimal(2), "count"),
+        ("cnn.lenet.n_held_out", Decimal(2), "count"),
+        ("cnn.lenet.n_parameters", Decimal(62006), "count"),
+        ("cnn.lenet.n_filters", Decimal(2), "count"),
+        ("cnn.lenet.filter_side", Decimal(1), "count"),
+        ("cnn.lenet.n_pictures_seen", Decimal(40), "count"),
+        ("cnn.lenet.flops_per_picture", Decimal(1000), "flop"),
+        ("cnn.lenet.training_flops", Decimal(120000), "flop"),
         ("cnn.lenet.n_seeds", Decimal(3), "count"),
+        ("cnn.lenet.n_threads", Decimal(1), "count"),
+        ("cnn.lenet.duration", Decimal("1.5"), "second"),
         ("cnn.lenet.accuracy.seed_0", Decimal("0.75"), "share"),
         ("cnn.lenet.accuracy.seed_1", Decimal("0.625"), "share"),
         ("cnn.lenet.accuracy.seed_2", Decimal("0.875"), "share"),
@@ -83,8 +52,14 @@ def test_every_number_of_a_record_has_a_name() -> None:
         ("cnn.lenet.accuracy_std", Decimal("0.125"), "share"),
         ("cnn.lenet.accuracy_min", Decimal("0.625"), "share"),
         ("cnn.lenet.accuracy_max", Decimal("0.875"), "share"),
+        ("cnn.lenet.n_other_datasets", Decimal(0), "count"),
+        ("cnn.lenet.interval_level", Decimal("0.95"), "share"),
+        ("cnn.lenet.interval_low", Decimal("0.409275430310"), "share"),
+        ("cnn.lenet.interval_high", Decimal("0.928520787248"), "share"),
+        ("cnn.lenet.calibration_error", Decimal("0.05"), "share"),
         ("cnn.lenet.first_loss", Decimal("0.7"), "nat"),
         ("cnn.lenet.final_loss", Decimal(1), "nat"),
+        ("cnn.lenet.held_out_accuracy", Decimal("0.5"), "share"),
         ("cnn.lenet.best_recall", Decimal(1), "share"),
         ("cnn.lenet.worst_recall", Decimal("0.5"), "share"),
         ("chance.accuracy", Decimal("0.5"), "share"),
@@ -103,7 +78,7 @@ def test_a_claimed_accuracy_gives_a_gap() -> None:
         at=Location(path="claims.yaml"),
     )
 
-    quantities, _, _ = make_model_results((record_with(2, 1, 3),), (claim,))
+    quantities = make_model_results((record_with(2, 1, 3),), (claim,)).quantities
 
     (gap,) = (each for each in quantities if each.name == "claim.article-accuracy.gap")
     assert gap.value == Decimal("0.15")
@@ -112,38 +87,112 @@ def test_a_claimed_accuracy_gives_a_gap() -> None:
 
 def test_one_seed_has_no_deviation() -> None:
     """A sample of one has no standard deviation, and none is made up."""
-    quantities, _, _ = make_model_results((record_with(2),))
+    assert "cnn.lenet.accuracy_std" not in numbers_of(record_with(2))
 
-    assert "cnn.lenet.accuracy_std" not in {each.name for each in quantities}
+
+def test_a_second_network_is_compared_with_the_first() -> None:
+    """Ratios say how many times the first network's effort another one takes."""
+    first, second = record_with(2), record_with(4, network="conv7")
+    second = replace(second, n_parameters=310030, cost=replace(second.cost, training_flops=180000))
+
+    numbers = numbers_of(first, second)
+
+    assert numbers["cnn.conv7.flops_ratio"] == Decimal("1.5")
+    assert numbers["cnn.conv7.parameters_ratio"] == Decimal(5)
+    assert "cnn.lenet.flops_ratio" not in numbers
+    assert numbers["cnn.conv7.accuracy"] == 1
+
+
+def test_of_several_step_rules_the_first_is_quoted() -> None:
+    """Learning rate and momentum are those of the first rule of the recipe."""
+    record = record_with(2)
+    rules = (
+        StepRule(parameters="filters", rule="muon", learning_rate=0.12, momentum=0.6),
+        StepRule(parameters="head", rule="nesterov", learning_rate=0.67, momentum=0.85),
+    )
+    numbers = numbers_of(replace(record, recipe=replace(record.recipe, step_rules=rules)))
+
+    assert numbers["cnn.lenet.learning_rate"] == Decimal("0.12")
+    assert numbers["cnn.lenet.momentum"] == Decimal("0.6")
 
 
 def test_words_of_a_record() -> None:
-    """The best and the worst class and the dataset are words of strings.yaml."""
-    _, _, labels = make_model_results((record_with(2, 1, 3),))
+    """The best and the worst class and the dataset are words of strings.yaml; a machine is not."""
+    labels = make_model_results((record_with(2, 1, 3),)).labels
 
-    assert [(each.name, each.words) for each in labels] == [
-        ("cnn.lenet.best_class", "class.dog"),
-        ("cnn.lenet.worst_class", "class.cat"),
-        ("cnn.lenet.dataset", "dataset.pets"),
+    assert [(each.name, each.words, each.text) for each in labels] == [
+        ("cnn.lenet.best_class", "class.dog", ""),
+        ("cnn.lenet.worst_class", "class.cat", ""),
+        ("cnn.lenet.dataset", "dataset.pets", ""),
+        ("cnn.lenet.machine", "", "a cpu"),
     ]
 
 
+def test_another_device_than_the_processor_is_named() -> None:
+    """A network trained on an accelerator does not seem to come from the processor alone."""
+    record = record_with(2)
+    record = replace(record, machine=replace(record.machine, device="cuda"))
+
+    labels = make_model_results((record,)).label_by_name
+
+    assert labels["cnn.lenet.machine"].text == "a cpu, cuda"
+
+
 def test_an_evaluation_keeps_every_seed() -> None:
-    """Accuracies and losses have a row per seed; the confusion matrix is the first seed's."""
-    _, (evaluation,), _ = make_model_results((record_with(2, 1),))
+    """Accuracies and recalls have a row per seed; the matrix and the bins are the first seed's."""
+    (evaluation,) = make_model_results((record_with(2, 1),)).evaluations
 
     assert evaluation.accuracies == (Decimal("0.75"), Decimal("0.625"))
-    assert evaluation.losses == (
-        (Decimal("0.7"), Decimal(0)),
-        (Decimal("0.7"), Decimal(1)),
-    )
+    assert evaluation.recalls == ((Decimal("0.5"), Decimal(1)), (Decimal("0.25"), Decimal(1)))
     assert evaluation.confusion == ((2, 2), (0, 4))
-    assert evaluation.recalls == (Decimal("0.5"), Decimal(1))
+    assert len(evaluation.calibration) == 15
+    assert evaluation.calibration[-1] == CalibrationBin(
+        n_pictures=8, n_right=6, confidence=Decimal("0.8")
+    )
+
+
+def test_other_pictures_are_an_evaluation_of_their_own() -> None:
+    """What was measured on other pictures may be of fewer seeds, and changes no quantity."""
+    record = record_with(2, 1)
+    other = DatasetEvaluation(
+        dataset="official", fingerprint=FINGERPRINT, seeds=(evaluation_of(0, 4),), predictions="00"
+    )
+    both = replace(record, evaluations=(*record.evaluations, other))
+
+    results = make_model_results((both,))
+
+    assert [(each.dataset, each.seeds) for each in results.evaluations] == [
+        ("pets", (0, 1)),
+        ("official", (0,)),
+    ]
+    changed = {"cnn.lenet.n_other_datasets": Decimal(1)}
+    assert numbers_of(both) == {**numbers_of(record), **changed}
+
+
+def test_a_curve_has_a_row_per_seed() -> None:
+    """Losses and held-out accuracies stand at the same steps."""
+    (curve,) = make_model_results((record_with(2, 1),)).curves
+
+    assert curve.steps == (5, 10)
+    assert curve.losses == ((Decimal("0.7"), Decimal(0)), (Decimal("0.7"), Decimal(1)))
+    assert curve.held_out_accuracies == ((Decimal("0.25"), Decimal("0.5")),) * 2
+    assert (curve.n_held_out, curve.dataset) == (2, "pets")
+
+
+def test_a_filter_is_a_row_of_weights() -> None:
+    """Weights go colour by colour, row by row."""
+    (bank,) = make_model_results((record_with(2),)).filter_banks
+
+    assert (bank.n_rows, bank.n_columns) == (1, 1)
+    assert bank.filters == (
+        (Decimal("0.5"), Decimal("-0.25"), Decimal(0)),
+        (Decimal("-0.5"), Decimal("0.25"), Decimal(0)),
+    )
 
 
 def test_no_network_gives_nothing() -> None:
     """A report without a network has no quantity of one."""
-    assert make_model_results(()) == ((), (), ())
+    assert make_model_results(()) == Results()
 
 
 @pytest.mark.parametrize(

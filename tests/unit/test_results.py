@@ -8,18 +8,36 @@ import pytest
 
 from generator.errors import ReportError
 from generator.results import (
+    FORMAT,
+    BreakEven,
+    CalibrationBin,
+    Curve,
+    Decision,
     Evaluation,
+    FilterBank,
+    Grid,
+    Horizon,
     Label,
     Origin,
     Outcome,
     Quantity,
     Results,
+    Risk,
+    SobolIndex,
+    Swing,
     results_from_json,
     results_schema,
     results_to_json,
 )
 
 ORIGIN = Origin(function="f", inputs=("a",), seeds=(0, 1), fingerprints=("d=sha256:00",))
+HALF = Decimal("0.5")
+TWO = (Decimal(0), HALF)
+RISK_FIELDS = (
+    *("mean", "mean_error", "deviation", "p5", "p25", "p50", "p75", "p95"),
+    *("loss_share", "value_at_risk", "expected_shortfall"),
+)
+INDEX_FIELDS = ("first", "first_low", "first_high", "total", "total_low", "total_high")
 RESULTS = Results(
     quantities=(
         Quantity(name="small", value=Decimal("1E-7"), unit="share", origin=ORIGIN),
@@ -34,11 +52,24 @@ RESULTS = Results(
             classes=("a", "b"),
             seeds=(0,),
             accuracies=(Decimal("0.5"),),
-            loss_steps=(10,),
-            losses=((Decimal("2.3"),),),
+            recalls=((Decimal("0.25"), Decimal("0.75")),),
             confusion=((1, 2), (3, 4)),
-            recalls=(Decimal("0.25"), Decimal("0.75")),
+            calibration=(CalibrationBin(n_pictures=9, n_right=7, confidence=Decimal("0.8")),),
         ),
+    ),
+    curves=(
+        Curve(
+            network="lenet",
+            dataset="d",
+            n_held_out=5,
+            seeds=(0,),
+            steps=(10,),
+            losses=((Decimal("2.3"),),),
+            held_out_accuracies=((Decimal("0.4"),),),
+        ),
+    ),
+    filter_banks=(
+        FilterBank(network="lenet", n_rows=1, n_columns=2, filters=((Decimal(1), Decimal(-1)),)),
     ),
     outcomes=(
         Outcome(
@@ -51,6 +82,73 @@ RESULTS = Results(
             adjusted_cost=Decimal(1000),
             profit=Decimal(0),
             break_even_open_source_revenue=Decimal(0),
+        ),
+    ),
+    horizons=(
+        Horizon(
+            scenario="closed",
+            adopters=TWO,
+            open_source_revenues=TWO,
+            cash_flows=TWO,
+            cumulative=TWO,
+            discounted_cumulative=TWO,
+            npv=HALF,
+            irr=(),
+            payback=(HALF,),
+            discounted_payback=(),
+        ),
+    ),
+    break_evens=(
+        BreakEven(
+            scenario="closed", assumption="cost", measure="npv", low=HALF, high=HALF, roots=TWO
+        ),
+    ),
+    risks=(
+        Risk(
+            scenario="closed",
+            measure="profit",
+            n_draws=3,
+            **dict.fromkeys(RISK_FIELDS, HALF),
+            edges=TWO,
+            counts=(3,),
+        ),
+    ),
+    swings=(
+        Swing(
+            scenario="closed",
+            assumption="cost",
+            low=HALF,
+            high=HALF,
+            npv_at_low=HALF,
+            npv_at_high=HALF,
+        ),
+    ),
+    sobol_indices=(
+        SobolIndex(scenario="closed", assumption="cost", **dict.fromkeys(INDEX_FIELDS, HALF)),
+    ),
+    grids=(
+        Grid(
+            scenario="closed",
+            row="cost",
+            column="revenue",
+            row_values=TWO,
+            column_values=TWO,
+            npv=(TWO, TWO),
+        ),
+    ),
+    decisions=(
+        Decision(
+            strategies=("closed", "open"),
+            states=("weak",),
+            probabilities=(Decimal(1),),
+            payoffs=((HALF,), (HALF,)),
+            regrets=((HALF,), (HALF,)),
+            worst=TWO,
+            largest_regrets=TWO,
+            expected=TWO,
+            maximin=("closed", "open"),
+            minimax_regret=("closed",),
+            expected_value=("open",),
         ),
     ),
 )
@@ -87,10 +185,10 @@ def test_json_keeps_to_the_published_schema() -> None:
     ("text", "message"),
     [
         ("{", "this is no JSON: "),
-        ("[]", "results of format 1 expected, found None"),
+        ("[]", f"results of format {FORMAT} expected, found None"),
         ("[" * 100_000, "this is no JSON: it is nested too deeply"),
-        ('{"format": 9}', "results of format 1 expected, found 9"),
-        ('{"format": 1}', "results of another shape: `results` must be an object of "),
+        ('{"format": 9}', f"results of format {FORMAT} expected, found 9"),
+        (f'{{"format": {FORMAT}}}', "results of another shape: `results` must be an object of "),
     ],
 )
 def test_other_files_are_refused(text: str, message: str) -> None:

@@ -13,9 +13,14 @@ from generator.inputs.schemas import (
     ReferencesFile,
     ReportFile,
     ScenariosFile,
+    StatesFile,
     validate,
+    validate_what_fits,
 )
 from generator.inputs.strict_yaml import parse_yaml
+
+NUMBER_HINT = "write a number such as 12.5, without quotes, unit or thousands separator"
+REPORT = "title: {en: t}\nabstract: {en: a}\nlanguages: [en]\nsections: [a]\n"
 
 
 def misfits(model: type[BaseModel], text: str) -> list[tuple[int, int, str, str]]:
@@ -50,30 +55,79 @@ def test_a_scenario_may_be_empty_or_start_from_another() -> None:
         (
             AssumptionsFile,
             "a: {value: no, unit: share, source: s}",
-            (1, 12, "`value`: a number expected, found `no`", ""),
+            (1, 12, "`value`: a number expected, found `no`", NUMBER_HINT),
         ),
         (
             AssumptionsFile,
             "a: {value: .nan, unit: share, source: s}",
-            (1, 12, "`value`: a number expected, found `.nan`", ""),
+            (1, 12, "`value`: a number expected, found `.nan`", NUMBER_HINT),
         ),
         (
             AssumptionsFile,
-            "a: {value: 1, unit: yuan, source: s}",
+            "a: {value: -Infinity, unit: share, source: s}",
             (
                 1,
-                21,
-                (
-                    "`unit`: one of 'count', 'flop', 'nat', 'ratio', 'second', 'share' or "
-                    "'wan_yuan' expected, found `yuan`"
-                ),
-                "",
+                12,
+                "`value`: a finite number expected, found `-Infinity`",
+                "write a number such as 12.5: infinity and NaN cannot be reckoned with",
             ),
         ),
         (
             AssumptionsFile,
-            "a: {value: 5, unit: share, low: 9, source: s}",
-            (1, 1, "low ≤ value ≤ high expected, found 9 ≤ 5 ≤ 5", ""),
+            "a: {value: 1, unit: wanyuan, source: s}",
+            (
+                1,
+                21,
+                (
+                    "`unit`: one of 'count', 'flop', 'nat', 'ratio', 'second', 'share', "
+                    "'wan_yuan' or 'year' expected, found `wanyuan`"
+                ),
+                "did you mean `wan_yuan`?",
+            ),
+        ),
+        (
+            AssumptionsFile,
+            "a: {value: 5, unit: share, distribution: lognormel, source: s}",
+            (
+                1,
+                42,
+                (
+                    "`distribution`: one of 'fixed', 'uniform', 'triangular', 'pert', 'normal' or "
+                    "'lognormal' expected, found `lognormel`"
+                ),
+                "did you mean `lognormal`?",
+            ),
+        ),
+        (
+            ScenariosFile,
+            "a: {strategy: perhaps}",
+            (1, 15, "`strategy`: `true` or `false` expected, found `perhaps`", ""),
+        ),
+        (
+            StatesFile,
+            "weak: {scale: {market: 2}}",
+            (1, 1, "the key `probability` is missing", "add `probability:`"),
+        ),
+        (
+            ReportFile,
+            REPORT + "risk: {draws: 10, sed: 7, seed: 7, scenario: a}",
+            (5, 19, "unknown key `sed`", "did you mean `seed`?"),
+        ),
+        (
+            ReportFile,
+            REPORT + "risk: {draws: 1e5, seed: 7, scenario: a}",
+            (
+                5,
+                15,
+                "`draws`: a whole number expected, found `1e5`",
+                "write a number such as 12, without a point or exponent",
+            ),
+        ),
+        (
+            ReportFile,
+            REPORT
+            + "risk: {draws: 1, seed: 7, scenario: a, correlations: [{between: [b], value: 0.1}]}",
+            (5, 65, "`between`: at least 2 expected, found a list", ""),
         ),
         (
             AssumptionsFile,
@@ -145,4 +199,38 @@ def test_every_misfit_is_told_at_once() -> None:
         "the key `abstract` is missing",
         "the key `languages` is missing",
         "`date`: a date such as 2026-11-23 expected, found `2026-13-01`",
+    ]
+
+
+def test_what_fits_is_kept_beside_what_does_not() -> None:
+    """One bad entry costs itself and no other; its error is told."""
+    text = "a: {value: x, unit: share, source: s}\nb: {value: 1, unit: share, source: s}"
+    file, errors = validate_what_fits(AssumptionsFile, parse_yaml(text, "x.yaml"))
+
+    assert file is not None
+    assert list(file.root) == ["b"]
+    assert [error.message for error in errors] == ["`value`: a number expected, found `x`"]
+
+
+def test_of_a_report_only_risk_and_years_can_be_spared() -> None:
+    """A bad correlation leaves the draws to be checked; without sections there is no report."""
+    bad = "risk: {draws: 0, seed: 7, scenario: a, correlations: [{between: [b, c], value: x}]}"
+    file, errors = validate_what_fits(ReportFile, parse_yaml(REPORT + bad, "x.yaml"))
+    without, _ = validate_what_fits(ReportFile, parse_yaml("title: {en: t}", "x.yaml"))
+
+    assert file is not None
+    assert file.risk is not None
+    assert (file.risk.draws, file.risk.correlations, len(errors)) == (0, [], 1)
+    assert without is None
+
+
+def test_the_message_about_a_nested_key_lists_the_keys_there() -> None:
+    """Inside a list inside a part that may be left out, the right keys are known."""
+    text = REPORT + "risk: {draws: 1, seed: 7, scenario: a, correlations: [{betwen: [b, c]}]}"
+    found = misfits(ReportFile, text)
+
+    assert [hint for _, _, _, hint in found] == [
+        "add `between:`",
+        "add `value:`",
+        "did you mean `between`?",
     ]

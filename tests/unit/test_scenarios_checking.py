@@ -1,0 +1,443 @@
+"""What is refused of assumptions, scenarios, states and settings, and where that is said."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from generator.claims import Claim
+from generator.errors import Location, Problems, format_error, raise_if_any
+from generator.inputs import Assumption, Correlation, MarketState, RiskSettings, Scenario
+from generator.scenarios import ScenarioInputs, check_scenarios
+from generator.scenarios.profit import NEEDED
+from tests.assumed import make_assumption, make_inputs, make_scenario
+
+CLOSED = make_scenario("closed", open_source_cost=0, open_source_revenue=0)
+ARTICLE = make_scenario("article")
+AT = Location(path="report.yaml", line=9)
+
+
+def place(*keys: str) -> tuple[tuple[str, Location], ...]:
+    """Say of each key that it stands in a column of its own."""
+    return tuple(
+        (key, Location(path="x.yaml", line=1, column=n)) for n, key in enumerate(keys, start=2)
+    )
+
+
+def told(inputs: ScenarioInputs, unread: Iterable[str] = ()) -> list[str]:
+    """List the problems, each on one line with its hint."""
+    return [f"{error} | {error.hint}" for error in check_scenarios(inputs, unread)]
+
+
+def with_assumption(name: str, **changed: object) -> ScenarioInputs:
+    """State all assumptions, one of them changed."""
+    inputs = make_inputs(ARTICLE)
+    assumptions = (
+        replace(each, **changed) if each.name == name else each  # type: ignore[arg-type]
+        for each in inputs.assumptions
+    )
+    return replace(inputs, assumptions=tuple(assumptions))
+
+
+def make_state(name: str, probability: str, **factors: str) -> MarketState:
+    """State one state of the market."""
+    scaled = tuple((key, Decimal(value)) for key, value in factors.items())
+    at = Location(path="states.yaml")
+    return MarketState(name=name, probability=Decimal(probability), factors=scaled, at=at)
+
+
+def make_risk(*pairs: tuple[str, str, str], draws: int = 100, seed: int = 1) -> RiskSettings:
+    """State how to draw, and what moves together."""
+    places = place("between", "between.0", "between.1", "value")
+    correlations = (
+        Correlation(first=first, second=second, value=Decimal(value), at=AT, places=places)
+        for first, second, value in pairs
+    )
+    return RiskSettings(
+        draws=draws, seed=seed, scenario="article", correlations=tuple(correlations), at=AT
+    )
+
+
+def test_what_is_right_is_not_told() -> None:
+    """All assumptions, scenarios, states and a risk: nothing to say."""
+    states = (make_state("weak", "0.4", market="0.5"), make_state("strong", "0.6"))
+    inputs = replace(make_inputs(CLOSED, ARTICLE), states=states, risk=make_risk())
+    assert told(inputs) == []
+
+
+def test_unknown_names_are_told_all_at_once() -> None:
+    """Each problem stands at its scenario, with the nearest name."""
+    first = make_scenario("first", base="secnd", line=2)
+    second = make_scenario("second", line=5, revenu=5)
+    with pytest.raises(Problems) as caught:
+        raise_if_any(check_scenarios(make_inputs(first, second)))
+    assert [format_error(error) for error in caught.value.errors] == [
+        (
+            "error: scenario `first` starts from the unknown scenario `secnd`\n"
+            "  --> scenarios.yaml:2:1\n"
+            "  hint: did you mean `second`?"
+        ),
+        (
+            "error: scenario `second` changes the unknown assumption `revenu`\n"
+            "  --> scenarios.yaml:5:1\n"
+            "  hint: did you mean `revenue`?"
+        ),
+    ]
+
+
+def test_a_part_is_told_at_its_own_place() -> None:
+    """Where it is known where the parts stand, the problem stands at the part."""
+    scenario = replace(make_scenario("one", revenu=1), places=place("set", "set.revenu"))
+    [error] = check_scenarios(make_inputs(scenario))
+    assert str(error.at) == "x.yaml:1:3"
+
+
+def test_a_circle_is_told_once() -> None:
+    """Scenarios that rest on each other are named in order, at the first of them."""
+    circle = (make_scenario("a", "b"), make_scenario("b", "a", 2), make_scenario("c", "a", 3))
+    assert told(make_inputs(*circle)) == [
+        (
+            "scenarios.yaml:1:1: scenarios rest on each other: a -> b -> a"
+            " | let one of them start from no other"
+        )
+    ]
+
+
+def test_a_missing_assumption_is_told_once() -> None:
+    """A scenario without one of its four terms cannot be worked out."""
+    assumptions = tuple(make_assumption(name) for name in NEEDED[:3])
+    inputs = ScenarioInputs(assumptions=assumptions, scenarios=(CLOSED, ARTICLE))
+    assert [error.message for error in check_scenarios(inputs)] == [
+        "scenario `closed` needs the assumption `open_source_revenue`",
+        "scenario `closed` changes the unknown assumption `open_source_revenue`",
+    ]
+
+
+def test_years_are_stated_whole_or_not_at_all() -> None:
+    """Six of the seven assumptions of the years are no years; none of them is no error."""
+    inputs = make_inputs(ARTICLE)
+    without = replace(inputs, assumptions=inputs.assumptions[:-1])
+    assert [error.message for error in check_scenarios(without)] == [
+        "what stands here is of the years, which need the assumption `discount_rate`"
+    ]
+    assert told(replace(inputs, assumptions=inputs.assumptions[:4])) == []
+
+
+def test_a_risk_needs_the_years() -> None:
+    """What is drawn are values over years."""
+    inputs = make_inputs(ARTICLE)
+    short = replace(inputs, assumptions=inputs.assumptions[:4], risk=make_risk())
+    assert len(told(short)) == 7
+
+
+@pytest.mark.parametrize(
+    ("name", "changed", "expected"),
+    [
+        (
+            "cost",
+            {"unit": "share"},
+            (
+                "assumption `cost` must be in `wan_yuan`, found `share`"
+                " | write `unit: wan_yuan`, and the value in that unit"
+            ),
+        ),
+        (
+            "market",
+            {"low": Decimal(-1)},
+            (
+                "assumption `market`: `low` must be at least 0, found -1"
+                " | write a number that is at least 0"
+            ),
+        ),
+        (
+            "discount_rate",
+            {"value": Decimal(-2)},
+            (
+                "assumption `discount_rate`: `value` must be above -1, found -2"
+                " | write a number that is above -1"
+            ),
+        ),
+        (
+            "conversion",
+            {"high": Decimal(2)},
+            (
+                "assumption `conversion`: `high` must be at most 1, found 2"
+                " | write a number that is at most 1"
+            ),
+        ),
+        (
+            "revenue",
+            {"low": Decimal(9), "high": Decimal(8)},
+            "assumption `revenue`: `low` is above `high`, 9 above 8 | exchange the two",
+        ),
+        (
+            "revenue",
+            {"high": Decimal(800)},
+            "assumption `revenue`: 1000 is above its `high`, 800 | mend `value` or `high`",
+        ),
+        (
+            "cost",
+            {"distribution": "normal"},
+            (
+                "assumption `cost`: the distribution `normal` needs a `low`, and a `high` above it"
+                " | give both, or leave `distribution` out"
+            ),
+        ),
+        (
+            "open_source_revenue",
+            {"distribution": "lognormal"},
+            (
+                "assumption `open_source_revenue`: the distribution `lognormal` needs a `low`"
+                " above 0, found 0 | raise `low`, or choose `pert`"
+            ),
+        ),
+        (
+            "market",
+            {"distribution": "normal"},
+            (
+                "assumption `market`: the distribution `normal` draws numbers below 0"
+                " | choose one that ends at `low` and `high`, such as `pert`"
+            ),
+        ),
+        (
+            "conversion",
+            {"distribution": "lognormal"},
+            (
+                "assumption `conversion`: the distribution `lognormal` draws numbers above 1"
+                " | choose one that ends at `low` and `high`, such as `pert`"
+            ),
+        ),
+        (
+            "innovation",
+            {"value": Decimal("0.7")},
+            (
+                "`value` of `innovation` and `imitation`: at most 1 in all, found 1.08"
+                " | more than everybody who has not adopted cannot adopt: lower one of the two"
+            ),
+        ),
+        (
+            "imitation",
+            {"low": Decimal(0), "high": Decimal("0.98")},
+            (
+                "`high` of `innovation` and `imitation`: at most 1 in all, found 1.01"
+                " | more than everybody who has not adopted cannot adopt: lower one of the two"
+            ),
+        ),
+    ],
+)
+def test_an_assumption_out_of_bounds(name: str, changed: dict[str, object], expected: str) -> None:
+    """Units, bounds, ranges and distributions are held to what the model can bear."""
+    [found] = told(with_assumption(name, **changed))
+    assert found.split(": ", 1)[1] == expected
+
+
+def test_what_is_computed_cannot_be_assumed() -> None:
+    """A name is of an assumption or of a result."""
+    inputs = make_inputs(ARTICLE)
+    taken = Assumption(name="profit", value=Decimal(1), unit="wan_yuan", at=AT)
+    [found] = told(replace(inputs, assumptions=(*inputs.assumptions, taken)))
+    assert found == (
+        "report.yaml:9:1: `profit` is computed of every scenario, and cannot be assumed"
+        " | choose another name"
+    )
+
+
+@pytest.mark.parametrize(
+    ("scenario", "expected"),
+    [
+        (
+            make_scenario("same", "article"),
+            "changes nothing: all its values are those of scenario `article`",
+        ),
+        (
+            make_scenario("same", "article", revenue="1000.0"),
+            "changes nothing: all its values are those of scenario `article`",
+        ),
+        (make_scenario("same"), "changes nothing: all its values are those of the assumptions"),
+        (
+            make_scenario("same", revenue=1000),
+            "changes nothing: all its values are those of the assumptions",
+        ),
+    ],
+)
+def test_a_scenario_changes_something(scenario: Scenario, expected: str) -> None:
+    """One scenario may be the assumptions as they are; every other is one of its own."""
+    [error] = check_scenarios(make_inputs(ARTICLE, scenario))
+    assert error.message == f"scenario `same` {expected}"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "expected"),
+    [
+        (
+            make_scenario("bad", "article", market=-1),
+            "scenario `bad`: `market` must be at least 0, found -1",
+        ),
+        (
+            make_scenario("bad", "article", innovation="0.7"),
+            "scenario `bad`: `innovation` and `imitation` must come to at most 1, found 1.08",
+        ),
+        (
+            make_scenario("bad", "article", conversion="0.6"),
+            (
+                "scenario `bad` moves the range of `conversion` in proportion, to 1.2; "
+                "it must be at most 1"
+            ),
+        ),
+    ],
+)
+def test_a_scenario_out_of_bounds(scenario: Scenario, expected: str) -> None:
+    """What a scenario changes, and the range that moves with it, stay possible."""
+    assert [error.message for error in check_scenarios(make_inputs(ARTICLE, scenario))] == [
+        expected
+    ]
+
+
+def test_a_range_cannot_move_from_zero() -> None:
+    """Nothing times zero is the new value."""
+    inputs = with_assumption("open_source_revenue", value=Decimal(0))
+    changed = replace(inputs, scenarios=(ARTICLE, make_scenario("up", open_source_revenue=5)))
+    [error] = check_scenarios(changed)
+    assert error.message == (
+        "scenario `up` changes `open_source_revenue` from 0, so that its range cannot move in "
+        "proportion"
+    )
+
+
+def test_states_are_checked_with_the_scenarios() -> None:
+    """A factor that makes more than everybody pay is told at the state."""
+    state = make_state("boom", "1", conversion="60")
+    [error] = check_scenarios(replace(make_inputs(ARTICLE), states=(state,)))
+    assert error.message == (
+        "state `boom` in scenario `article`: `conversion` must be at most 1, found 1.20"
+    )
+
+
+@pytest.mark.parametrize(
+    ("risk", "expected"),
+    [
+        (make_risk(draws=0), "`draws` must be at least 1, found 0"),
+        (make_risk(seed=-1), "`seed` must be at least 0, found -1"),
+        (
+            replace(make_risk(), scenario="artcle"),
+            "the risk is of the unknown scenario `artcle`",
+        ),
+        (
+            make_risk(("market", "revenu", "0.1")),
+            "a correlation with the unknown assumption `revenu`",
+        ),
+        (
+            make_risk(("market", "cost", "0.1")),
+            "a correlation with `cost`, which is fixed and moves with nothing",
+        ),
+        (
+            make_risk(("market", "market", "0.1")),
+            "a correlation of `market` with itself, which is always 1",
+        ),
+        (
+            make_risk(("market", "revenue", "0.1"), ("revenue", "market", "0.2")),
+            "the correlation between `revenue` and `market` stands here a second time",
+        ),
+        (
+            make_risk(("market", "revenue", "-1.1")),
+            "a correlation must be from -1 to 1, found -1.1",
+        ),
+    ],
+)
+def test_settings_of_risk(risk: RiskSettings, expected: str) -> None:
+    """Draws, seed, scenario and correlations are held to what can be drawn."""
+    [error] = check_scenarios(replace(make_inputs(ARTICLE), risk=risk))
+    assert error.message == expected
+    assert error.hint
+
+
+def test_correlations_that_contradict_each_other() -> None:
+    """Two that move with a third, and against each other, cannot be; the nearest are told."""
+    pairs = (
+        ("market", "revenue", "0.9"),
+        ("market", "conversion", "0.9"),
+        ("revenue", "conversion", "-0.9"),
+    )
+    [error] = check_scenarios(replace(make_inputs(ARTICLE), risk=make_risk(*pairs)))
+    assert error.message.startswith("these correlations contradict each other")
+    assert error.hint.startswith("the nearest that can hold: ")
+
+
+def test_strong_correlations_that_agree_are_fine() -> None:
+    """Three that all move together can be, though they come to more than 1."""
+    pairs = (
+        ("market", "revenue", "0.9"),
+        ("market", "conversion", "0.9"),
+        ("revenue", "conversion", "0.9"),
+    )
+    assert told(replace(make_inputs(ARTICLE), risk=make_risk(*pairs))) == []
+
+
+def test_what_could_not_be_read_is_not_told_again() -> None:
+    """An entry that does not fit its file has its error; nothing that leans on it adds one."""
+    inputs = make_inputs(ARTICLE, make_scenario("core", "article", market=10))
+    lost = replace(inputs, assumptions=tuple(a for a in inputs.assumptions if a.name != "market"))
+    states = (make_state("weak", "0.4", market="0.5"),)
+    lost = replace(lost, states=states, risk=make_risk(("market", "revenue", "0.1")))
+    assert told(lost, ("assumptions.market", "states.strong")) == []
+    assert told(replace(lost, assumptions=()), ("assumptions.yaml", "states.strong")) == []
+
+
+def test_an_amount_too_long_for_the_results_is_told() -> None:
+    """What results.json could not hold is refused before anything is written."""
+    inputs = with_assumption("discount_rate", value=Decimal("-0.999999"))
+    [error] = check_scenarios(inputs)
+    assert error.message == "scenario `article` comes to an amount of more than 27 digits"
+
+
+def make_claim(result: str, **given: int) -> Claim:
+    """State a claim of 300 万元."""
+    return Claim(
+        id="article-profit",
+        expect="holds-only-if",
+        value=Decimal(300),
+        unit="wan_yuan",
+        result=result,
+        given=tuple((key, Decimal(value)) for key, value in given.items()),
+        at=Location(path="claims.yaml", line=7),
+    )
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        (
+            make_claim("scenario.article.profit", revenu=1),
+            (
+                "claim `article-profit` is given the unknown assumption `revenu`"
+                " | did you mean `revenue`?"
+            ),
+        ),
+        (
+            make_claim("scenario.artcle.profit", revenue=1),
+            (
+                "claim `article-profit` has `given`, but `scenario.artcle.profit` is of no scenario"
+                " | did you mean `article`?"
+            ),
+        ),
+        (
+            make_claim("cnn.lenet.accuracy", revenue=1),
+            (
+                "claim `article-profit` has `given`, but `cnn.lenet.accuracy` is of no scenario"
+                " | name a `scenario.<name>.<field>`"
+            ),
+        ),
+        (
+            make_claim("scenario.article.proft", revenue=1),
+            (
+                "claim `article-profit` has `given`, which cannot work out `scenario.article.proft`"
+                " | did you mean `profit`?"
+            ),
+        ),
+    ],
+)
+def test_a_claim_with_given_must_be_computable(claim: Claim, expected: str) -> None:
+    """What a claim is given, and what it is about, must exist."""
+    inputs = replace(make_inputs(ARTICLE), claims=(claim,))
+    assert told(inputs) == [f"claims.yaml:7:1: {expected}"]
