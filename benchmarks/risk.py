@@ -24,7 +24,8 @@ from generator.inputs import read_inputs
 from generator.scenarios import ScenarioInputs, evaluate_all, select_inputs
 from generator.scenarios.blocks import Plan, tally_blocks, tally_draws
 from generator.scenarios.executors import open_executor
-from generator.scenarios.risk import ignore, make_plan
+from generator.scenarios.nouns import ignore
+from generator.scenarios.risk import make_plan
 from generator.scenarios.sampling import draw_block
 
 ROUNDS = 5

@@ -178,7 +178,6 @@ def train(  # noqa: PLR0913 -- each parameter is an option of the command
 ) -> None:
     """Train a network from several seeds and measure each once; go on after an interruption."""
     from generator.inputs import read_report
-    from generator.model.devices import choose_device
     from generator.model.recording import TrainRequest, train_network
 
     terminal = Terminal(is_json=answer == "json", is_quiet=quiet)
@@ -190,7 +189,7 @@ def train(  # noqa: PLR0913 -- each parameter is an option of the command
             seeds=parse_seeds(seeds) if seeds else read_report(content).seeds,
             cache=cache_dir,
             save_to=content if save else None,
-            device=choose_device(device),
+            device=device,
         )
         with terminal.working() as report:
             record = train_network(request, report)

@@ -29,7 +29,7 @@ from generator.model.checkpoints import (
 )
 from generator.model.cost import count_cost
 from generator.model.datasets import Dataset, Split, read_dataset
-from generator.model.devices import choose_device
+from generator.model.devices import AUTO, choose_device
 from generator.model.evaluation import evaluate
 from generator.model.networks import (
     NetworkSpec,
@@ -59,7 +59,7 @@ class TrainRequest:
     """The cache's folder; its `models/` keeps every epoch, so that training can go on."""
     save_to: Path | None = None
     """The content folder whose `models/` gets the result too; None for `--save` not given."""
-    device: str = "auto"
+    device: str = AUTO
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -151,10 +151,15 @@ def _measure_once(job: Job, network: nn.Module, seed: int) -> tuple[SeedEvaluati
     return measured
 
 
+def count_held_out(n_train: int) -> int:
+    """Say how many of the training pictures are held out."""
+    return max(1, n_train // _HELD_OUT)
+
+
 def hold_out(split: Split) -> tuple[Split, Split]:
     """Part the training pictures in those trained on and those held out, the same for all seeds."""
     order = torch.randperm(len(split), generator=torch.Generator().manual_seed(0))
-    n_held_out = max(1, len(split) // _HELD_OUT)
+    n_held_out = count_held_out(len(split))
     rest, held_out = order[n_held_out:].sort().values, order[:n_held_out].sort().values
     return (
         Split(pictures=split.pictures[rest], labels=split.labels[rest]),
@@ -174,7 +179,7 @@ def make_record(job: Job, trained: tuple[Trained, ...]) -> tuple[ModelRecord, by
         recipe=spec.recipe,
         dataset=facts,
         cost=count_cost(spec, len(facts.classes), facts.n_train),
-        n_held_out=len(hold_out(job.dataset.train)[1]),
+        n_held_out=count_held_out(facts.n_train),
         curve_steps=first.curve_steps,
         trainings=tuple(each.training for each in trained),
         evaluations=(

@@ -1,6 +1,5 @@
 """Turns assumptions and named changes to them into outcomes, years, risks and decisions."""
 
-from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
 from functools import reduce
@@ -17,18 +16,21 @@ from generator.scenarios.decision import (
     list_decision_quantities,
     make_decision,
 )
-from generator.scenarios.nouns import ScenarioInputs, describe_inputs, select_inputs
+from generator.scenarios.nouns import (
+    ScenarioInputs,
+    Told,
+    describe_inputs,
+    ignore,
+    select_inputs,
+)
 from generator.scenarios.profit import evaluate_scenarios
-from generator.scenarios.risk import ignore, list_risk_quantities, make_risks
+from generator.scenarios.risk import list_risk_quantities, make_risks
 from generator.scenarios.sensitivity import (
     analyse_sensitivity,
     list_sensitivity_labels,
     list_sensitivity_quantities,
 )
 from generator.scenarios.years import list_year_labels, list_year_quantities, make_horizons
-
-Told = Callable[[int, int], None]
-"""Hears how many draws are done, and of how many."""
 
 __all__ = [
     "ScenarioInputs",

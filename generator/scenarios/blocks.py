@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from generator.scenarios.horizon import net_present_value
+from generator.scenarios.nouns import Told
 from generator.scenarios.sampling import Design, draw_block
 from generator.scenarios.tally import MOST_KEPT, Tally
 
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
-
-Told = Callable[[int, int], None]
-"""Hears how many draws are done, and of how many."""
 
 TASK_DRAWS = 2**20
 """Draws that a worker is given at once: about a second of work."""

@@ -21,6 +21,9 @@ MEASURES: Mapping[str, tuple[str, ...]] = {
 """What is measured of a scenario, and the assumptions that it depends on: the years have a revenue
 from open source of their own."""
 
+Told = Callable[[int, int], None]
+"""Hears how many draws are done, and of how many."""
+
 _FLOAT_CONTEXT = Context(prec=12, rounding=ROUND_HALF_UP)
 
 
@@ -98,6 +101,10 @@ def scale_range(assumption: Assumption, value: Decimal) -> tuple[Decimal, Decima
     factor = CONTEXT.divide(value, assumption.value)
     first, last = CONTEXT.multiply(low, factor), CONTEXT.multiply(high, factor)
     return min(first, last), max(first, last)
+
+
+def ignore(_n_done: int, _n_draws: int) -> None:
+    """Tell nobody."""
 
 
 def from_float(number: float) -> Decimal:

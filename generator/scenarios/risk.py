@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING
 from generator.errors import ReportError, raise_if_any
 from generator.inputs import RiskSettings
 from generator.results import Origin, Quantity, Risk
-from generator.scenarios.nouns import MEASURES, ScenarioInputs, from_float, make_origin
+from generator.scenarios.nouns import (
+    MEASURES,
+    ScenarioInputs,
+    Told,
+    from_float,
+    ignore,
+    make_origin,
+)
 
 if TYPE_CHECKING:
-    from generator.scenarios.blocks import Case, Plan, Told
+    from generator.scenarios.blocks import Case, Plan
     from generator.scenarios.tally import Summary
 
 SHARES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -32,12 +39,8 @@ _FIELDS = {
 }
 
 
-def ignore(_n_done: int, _n_draws: int) -> None:
-    """Tell nobody."""
-
-
 def make_risks(
-    inputs: ScenarioInputs, executor: Executor | None = None, told: "Told" = ignore
+    inputs: ScenarioInputs, executor: Executor | None = None, told: Told = ignore
 ) -> tuple[Risk, ...]:
     """Draw the assumptions many times, and see what comes of every scenario.
 

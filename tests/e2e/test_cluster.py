@@ -19,8 +19,8 @@ from generator.inputs import RiskSettings
 from generator.scenarios import executors
 from generator.scenarios.blocks import Plan, tally_draws
 from generator.scenarios.executors import open_executor
-from generator.scenarios.nouns import ScenarioInputs
-from generator.scenarios.risk import SHARES, ignore, make_plan
+from generator.scenarios.nouns import ScenarioInputs, ignore
+from generator.scenarios.risk import SHARES, make_plan
 from generator.scenarios.tally import Summary, summarize
 from tests.assumed import make_inputs, make_scenario
 

@@ -12,10 +12,9 @@ from generator.inputs import Assumption, Correlation, RiskSettings, Scenario
 from generator.results import Risk
 from generator.scenarios.blocks import Plan, Tallies, tally_draws
 from generator.scenarios.executors import open_executor
-from generator.scenarios.nouns import ScenarioInputs
+from generator.scenarios.nouns import ScenarioInputs, ignore
 from generator.scenarios.risk import (
     SHARES,
-    ignore,
     list_risk_quantities,
     make_plan,
     make_risks,
