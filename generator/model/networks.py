@@ -53,8 +53,8 @@ class Conv7(nn.Module):
         super().__init__()
         self.whitening = nn.Conv2d(3, 24, kernel_size=2)
         self.whitening.weight.requires_grad = False
-        self.blocks = nn.Sequential(Block(24, 32), Block(32, 128), Block(128, 128))
-        self.head = nn.Linear(128, n_classes, bias=False)
+        self.blocks = nn.Sequential(Block(24, 48), Block(48, 160), Block(160, 160))
+        self.head = nn.Linear(160, n_classes, bias=False)
         nn.init.normal_(self.head.weight)
         # Convolutions run fastest where the colours of a pixel lie side by side in memory.
         self.to(memory_format=torch.channels_last)
@@ -195,7 +195,7 @@ NETWORKS = (
         name="conv7",
         make=Conv7,
         recipe=Recipe(
-            epochs=16,
+            epochs=20,
             batch_size=500,
             step_rules=(
                 StepRule(parameters="filters", rule="muon", learning_rate=0.12, momentum=0.6),
