@@ -15,13 +15,21 @@ from pathlib import Path
 from typing import Protocol
 
 from generator.cache import Cache, fingerprint_of
-from generator.checks import check_documents
+from generator.changes import Changes
+from generator.checks import check_documents, find_stale
 from generator.claims import Verdict, check_claims, check_expectations, judge_claims
 from generator.documents import Document, check_templates, find_figure_ids, make_documents
-from generator.errors import Problems, ReportError, raise_if_any
+from generator.errors import (
+    Problems,
+    ReportError,
+    StaleTranslationError,
+    StaleTranslations,
+    raise_if_any,
+)
+from generator.evidence import Evidence, Explanation, Version, explain, make_charts, make_evidence
 from generator.figures import FIGURES, Figure
 from generator.figures.drawing import draw_figures
-from generator.inputs import Inputs, read_inputs, read_report, read_results
+from generator.inputs import Inputs, read_edition, read_inputs, read_report, read_results
 from generator.model.progress import Report
 from generator.model.proof import is_proven, prove
 from generator.model.report import make_model_results
@@ -31,10 +39,15 @@ from generator.outputs import (
     check_folder,
     check_glyphs,
     check_workbooks,
+    make_changes,
+    make_summary,
     write_outputs,
 )
+from generator.outputs.versions import library_versions, package_versions
+from generator.provenance import Traces, make_traces
 from generator.results import Results, results_from_json, results_to_json
 from generator.scenarios import (
+    ScenarioInputs,
     check_scenarios,
     describe_inputs,
     evaluate_profits,
@@ -63,6 +76,8 @@ class Request:
     """Only these of the report's languages; empty for all."""
     results: Path | None = None
     """A results.json to report from instead of computing; no network is loaded then."""
+    since: Path | None = None
+    """Folder of an earlier build, to say what changed since."""
     pdf: bool = True
     base_url: str = ""
     """Where the site will stand; empty for the address in report.yaml."""
@@ -71,6 +86,8 @@ class Request:
     """Address of a Dask scheduler that takes the draws; empty to draw on this machine."""
     force: bool = False
     """Make again what the cache holds."""
+    strict: bool = False
+    """Refuse a translation that is not up to date."""
 
 
 class Listener(Protocol):
@@ -80,8 +97,19 @@ class Listener(Protocol):
         """Hear of a step."""
 
 
-def build_report(request: Request, listener: Listener) -> tuple[Path, ...]:
-    """Build the report, and return the files that a reader opens first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What came of a build."""
+
+    opened_first: tuple[Path, ...]
+    """The files that a reader opens first."""
+    changes: Changes
+    summary: str
+    """The key figures and what changed, in every language, as Markdown."""
+
+
+def build_report(request: Request, listener: Listener) -> Built:
+    """Build the report, and say what changed since the earlier one that the request names.
 
     Raises: ReportError, or Problems of them, when anything is wrong; then no output is touched.
     """
@@ -95,7 +123,11 @@ def build_report(request: Request, listener: Listener) -> tuple[Path, ...]:
         base_url=request.base_url,
         jobs=request.jobs,
     )
-    return write_outputs(finished, options, listener.say)
+    return Built(
+        opened_first=write_outputs(finished, options, listener.say),
+        changes=make_changes(finished),
+        summary=make_summary(finished),
+    )
 
 
 def make_finished(request: Request, cache: Cache, listener: Listener) -> Finished:
@@ -104,6 +136,7 @@ def make_finished(request: Request, cache: Cache, listener: Listener) -> Finishe
     Raises: ReportError, or Problems of them, when anything is wrong.
     """
     listener.say(f"reading {request.content}")
+    earlier = read_edition(request.since) if request.since else None
     inputs = _read_inputs(request)
     with _proving(request, inputs, cache) as wait_for_proof:
         listener.say("computing results")
@@ -112,7 +145,10 @@ def make_finished(request: Request, cache: Cache, listener: Listener) -> Finishe
         listener.say("drawing figures")
         figures = _draw_figures(request, inputs, results, cache)
         listener.say("composing documents")
-        documents = _compose(inputs, results, verdicts, figures)
+        traces = make_traces(inputs, results)
+        documents = _compose(inputs, results, verdicts, figures, traces)
+        for each in _find_stale(request, documents):
+            listener.say(str(each))
         wait_for_proof()
     return Finished(
         inputs=inputs,
@@ -120,18 +156,49 @@ def make_finished(request: Request, cache: Cache, listener: Listener) -> Finishe
         verdicts=verdicts,
         documents=documents,
         figures={code: tuple(drawn.values()) for code, drawn in figures.items()},
+        evidence=_gather_evidence(inputs, traces, documents, verdicts, figures),
+        earlier=earlier,
     )
 
 
-def check_report(request: Request) -> Results:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What was found to be right."""
+
+    results: Results
+    documents: tuple[Document, ...]
+    """Drafts: nothing is drawn in them."""
+    stale: tuple[StaleTranslationError, ...]
+    """Blocks that are older than what they were made from: the one finding that is no error."""
+
+
+def check_report(request: Request) -> Checked:
     """Look for everything that would stop a build, short of drawing and of loading networks.
 
     Raises: ReportError, or Problems of them, with all that is wrong.
     """
     inputs = _read_inputs(request)
     results = _find_results(request, inputs, Cache(request.cache))
-    _compose(inputs, results, _judge(inputs, results), figures=None)
-    return results
+    documents = _compose(inputs, results, _judge(inputs, results), figures=None)
+    stale = _find_stale(request, documents)
+    return Checked(results=results, documents=documents, stale=stale)
+
+
+def explain_name(request: Request, name: str) -> Explanation:
+    """Say what a number, figure, table or claim was made from, and where the prose uses it.
+
+    Raises: ReportError, or Problems of them, when nothing has the name, or the prose is wrong.
+    """
+    inputs, cache = _read_inputs(request), Cache(request.cache)
+    results = _find_results(request, inputs, cache)
+    verdicts = _judge(inputs, results)
+    traces = make_traces(inputs, results)
+    documents = make_documents(inputs, results, verdicts, figures=None)
+    # What a chart shows is the same in every language.
+    one_language = replace(inputs, languages=inputs.languages[:1])
+    figures = _draw_figures(request, one_language, results, cache)
+    evidence = _gather_evidence(inputs, traces, documents, verdicts, figures)
+    return explain(name, evidence, traces)
 
 
 def train_report(request: Request, source: str, report: Report) -> None:
@@ -174,8 +241,10 @@ def _find_results(
     """Compute what the report says; without a listener, nothing is kept for the next time."""
     if request.results:
         return read_results(request.results)
-    years = _find_years(request, inputs, cache, listener)
-    money = join_results(evaluate_profits(select_inputs(inputs)), years)
+    scenarios = select_inputs(inputs)
+    key = _fingerprint_of_scenarios(scenarios, inputs.sources)
+    years = _find_years(request, scenarios, key, cache, listener)
+    money = join_results(evaluate_profits(scenarios), years)
     measured = make_model_results(inputs.records, inputs.claims)
     quantities = (*money.quantities, *measured.quantities)
     return replace(
@@ -188,15 +257,22 @@ def _find_results(
     )
 
 
+def _fingerprint_of_scenarios(scenarios: ScenarioInputs, sources: Mapping[str, str]) -> str:
+    """Digest all that the results of the scenarios depend on."""
+    code = (text for name, text in sources.items() if name.startswith(_ARITHMETIC))
+    # The last digits of an exponential are the library's and the processor's.
+    versions = (platform.python_version(), *(version(library) for library in ("numpy", "scipy")))
+    return fingerprint_of(describe_inputs(scenarios), *code, *versions, platform.machine())
+
+
 def _find_years(
-    request: Request, inputs: Inputs, cache: Cache, listener: Listener | None
+    request: Request,
+    scenarios: ScenarioInputs,
+    key: str,
+    cache: Cache,
+    listener: Listener | None,
 ) -> Results:
     """Work out what is dear of the scenarios, or take it from the cache."""
-    scenarios = select_inputs(inputs)
-    code = (text for name, text in inputs.sources.items() if name.startswith(_ARITHMETIC))
-    # The last digits of an exponential are the library's and the processor's.
-    versions = (version(library) for library in ("numpy", "scipy"))
-    key = fingerprint_of(describe_inputs(scenarios), *code, *versions, platform.machine())
     kept = cache.read("scenarios", key)
     if kept is not None:
         return results_from_json(kept.decode(), "scenarios")
@@ -214,7 +290,8 @@ def _find_years(
 
 def _judge(inputs: Inputs, results: Results) -> tuple[Verdict, ...]:
     raise_if_any(check_claims(inputs.claims, results))
-    return judge_claims(inputs.claims, results)
+    found = frozenset(each.key for each in inputs.references if each.is_found)
+    return judge_claims(inputs.claims, results, found)
 
 
 def _draw_figures(
@@ -235,16 +312,45 @@ def _compose(
     results: Results,
     verdicts: tuple[Verdict, ...],
     figures: Mapping[str, Mapping[str, Figure]] | None,
+    traces: Traces | None = None,
 ) -> tuple[Document, ...]:
     """Make the documents, and hold them against every rule; without figures, a draft of them."""
     errors = [*check_templates(inputs.templates), *check_expectations(verdicts)]
     try:
-        documents = make_documents(inputs, results, verdicts, figures)
+        documents = make_documents(inputs, results, verdicts, figures, traces)
     except ReportError as error:
         raise Problems([*errors, error]) from error
     errors += [*check_documents(inputs, documents), *check_glyphs(inputs, documents)]
     raise_if_any([*errors, *check_workbooks(inputs, results)])
     return documents
+
+
+def _find_stale(
+    request: Request, documents: tuple[Document, ...]
+) -> tuple[StaleTranslationError, ...]:
+    """Find what readers will be told to be old.
+
+    Raises: StaleTranslations, where the request is strict.
+    """
+    stale = tuple(find_stale(documents))
+    if stale and request.strict:
+        raise StaleTranslations(stale)
+    return stale
+
+
+def _gather_evidence(
+    inputs: Inputs,
+    traces: Traces,
+    documents: tuple[Document, ...],
+    verdicts: tuple[Verdict, ...],
+    figures: Mapping[str, Mapping[str, Figure]],
+) -> Evidence:
+    shown = {
+        figure.id: figure.quantities for drawn in figures.values() for figure in drawn.values()
+    }
+    found = {**library_versions(), **package_versions()}
+    versions = [Version(name=name, version=number) for name, number in found.items()]
+    return make_evidence(traces, documents, verdicts, make_charts(shown, inputs.sources), versions)
 
 
 @contextmanager

@@ -171,6 +171,14 @@ _PROGRAMS = (
         brew="--cask libreoffice",
         places=("/Applications/LibreOffice.app/Contents/MacOS/soffice",),
     ),
+    _Program(
+        name="nginx",
+        commands=("nginx",),
+        debian="nginx-light",
+        fedora="nginx",
+        brew="nginx",
+        places=("/usr/sbin/nginx",),
+    ),
     _Program(name="Node", commands=("node",), debian="nodejs", fedora="nodejs", brew="node"),
     _Program(name="npm", commands=("npm",), debian="npm", fedora="npm", brew="node"),
     _Program(

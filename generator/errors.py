@@ -4,6 +4,7 @@ import difflib
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import ClassVar
 
 _TAB_STOP = 4
 _NEAR = 60
@@ -29,6 +30,9 @@ class Location:
 
 class ReportError(Exception):
     """Something that the author can mend: what is wrong, where, and how to put it right."""
+
+    state: ClassVar[str] = ""
+    """Of a translated block, how far it follows its source."""
 
     def __init__(self, message: str, *, at: Location | None = None, hint: str = "") -> None:
         """Keep the parts apart, so that each output can lay them out its own way."""
@@ -63,6 +67,28 @@ class Problems(ReportError):  # noqa: N818 -- it is several errors, not one
         return Problems, (self.errors,)
 
 
+class StaleTranslationError(ReportError):
+    """A block that is older than what it was made from."""
+
+    state: ClassVar[str] = "stale"
+
+
+class MissingTranslationError(ReportError):
+    """A block that has no translation, or one that nobody has acknowledged."""
+
+    state: ClassVar[str] = "missing"
+
+
+class OrphanTranslationError(ReportError):
+    """A block that was made from what the source language lacks, or is itself gone."""
+
+    state: ClassVar[str] = "orphan"
+
+
+class StaleTranslations(Problems):
+    """Every block that is older than what it was made from, where that is not to be."""
+
+
 def _restore(kind: type[ReportError], message: str, at: Location | None, hint: str) -> ReportError:
     return kind(message, at=at, hint=hint)
 
@@ -94,6 +120,13 @@ def suggest(word: str, known: Iterable[str]) -> str:
     """Say ``did you mean `x`?`` for the nearest known word, or nothing."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
     return f"did you mean `{near[0]}`?" if near else ""
+
+
+def list_known(word: str, known: Iterable[str]) -> str:
+    """Suggest the nearest known word, or list all of them."""
+    words = tuple(known)
+    listed = ", ".join(f"`{each}`" for each in words) or "none"
+    return suggest(word, words) or f"known here: {listed}"
 
 
 def printable(text: str) -> str:

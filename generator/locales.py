@@ -57,6 +57,8 @@ class FormatSpec:
     accepts: Callable[[tuple[str, ...]], bool]
     write: Callable[[Decimal, str, tuple[str, ...], Locale], str]
     """Of the value, its unit, the arguments, and the language."""
+    shows: Callable[[Decimal, tuple[str, ...], Locale], Decimal | None]
+    """Of the value, the arguments and the language: what is printed, in the stored unit."""
 
 
 def make_locale(code: str, number_scale: str, words: Mapping[str, str]) -> Locale:
@@ -125,12 +127,24 @@ def format_number(value: Decimal, locale: Locale) -> str:
     return sign + _group(whole, locale.code) + _fraction(fraction, locale.code)
 
 
+def format_count(words: str, count: int, locale: Locale) -> str:
+    """Write how many there are, in the words for one or for several."""
+    return _count(words, Decimal(count), 0, locale)
+
+
 def round_money(value: Decimal) -> Decimal:
     """Round an amount as it is printed: once, half away from zero, to 1/100 of 万元.
 
     Units: 万元.
     """
     return _round(value, _MONEY_DIGITS)
+
+
+def round_as_printed(value: Decimal, form: Format, locale: Locale) -> Decimal | None:
+    """Round to the last digit that a format shows, in the stored unit; None where it says words."""
+    spec = _find_spec(form.name)
+    is_written = spec and spec.accepts(form.arguments)
+    return spec.shows(value, form.arguments, locale) if spec and is_written else None
 
 
 def _find_spec(name: str) -> FormatSpec | None:
@@ -197,9 +211,18 @@ def _write_number(value: Decimal, _unit: str, arguments: tuple[str, ...], locale
     return _fixed(value, _digits(arguments, 0), locale)
 
 
-def _write_amount(value: Decimal, _unit: str, _arguments: tuple[str, ...], locale: Locale) -> str:
-    moved = _EXACT.scaleb(round_money(value), -NUMBER_SCALES[locale.number_scale])
-    return format_number(moved, locale)
+def _write_amount(value: Decimal, _unit: str, arguments: tuple[str, ...], locale: Locale) -> str:
+    """Write an amount to 1/100 of 万元, or else with so many decimals of the unit shown."""
+    scale = NUMBER_SCALES[locale.number_scale]
+    moved = _EXACT.scaleb(_show_amount(value, arguments, locale), -scale)
+    return _fixed(moved, int(arguments[0]), locale) if arguments else format_number(moved, locale)
+
+
+def _show_amount(value: Decimal, arguments: tuple[str, ...], locale: Locale) -> Decimal:
+    """Round an amount, in 万元, as it is printed: once, from all its digits."""
+    if not arguments:
+        return round_money(value)
+    return _round(value, int(arguments[0]) - NUMBER_SCALES[locale.number_scale])
 
 
 def _write_money(value: Decimal, unit: str, arguments: tuple[str, ...], locale: Locale) -> str:
@@ -294,6 +317,7 @@ FORMATS: tuple[FormatSpec, ...] = (
         units=("share", "ratio"),
         accepts=_accepts_digits,
         write=_write_percent,
+        shows=lambda value, given, _: _round(value, _digits(given, 1) + 2),
     ),
     FormatSpec(
         name="points",
@@ -301,6 +325,7 @@ FORMATS: tuple[FormatSpec, ...] = (
         units=("share",),
         accepts=_accepts_digits,
         write=_write_points,
+        shows=lambda value, given, _: _round(value, _digits(given, 1) + 2),
     ),
     FormatSpec(
         name="years",
@@ -308,6 +333,7 @@ FORMATS: tuple[FormatSpec, ...] = (
         units=("year",),
         accepts=_accepts_digits,
         write=_write_years,
+        shows=lambda value, given, _: _round(value, _digits(given, 1)),
     ),
     FormatSpec(
         name="integer",
@@ -315,6 +341,7 @@ FORMATS: tuple[FormatSpec, ...] = (
         units=("count", "flop"),
         accepts=_accepts_nothing,
         write=_write_integer,
+        shows=lambda value, *_: _round(value, 0),
     ),
     FormatSpec(
         name="flops",
@@ -322,6 +349,7 @@ FORMATS: tuple[FormatSpec, ...] = (
         units=("flop",),
         accepts=_accepts_nothing,
         write=_write_flops,
+        shows=lambda value, *_: _round(value, _FLOP_DIGITS - 1 - value.adjusted()),
     ),
     FormatSpec(
         name="number",
@@ -329,27 +357,33 @@ FORMATS: tuple[FormatSpec, ...] = (
         units=_NUMBERS,
         accepts=_accepts_digits,
         write=_write_number,
+        shows=lambda value, given, _: (
+            _round(value, int(given[0])) if given else value.normalize(_EXACT)
+        ),
     ),
     FormatSpec(
         name="money",
-        usage="`money`",
+        usage=f"`money` or `money(digits)`, digits 0 to {_MOST_DIGITS}",
         units=("wan_yuan",),
-        accepts=_accepts_nothing,
+        accepts=_accepts_digits,
         write=_write_money,
+        shows=_show_amount,
     ),
     FormatSpec(
         name="money_abs",
-        usage="`money_abs`",
+        usage=f"`money_abs` or `money_abs(digits)`, digits 0 to {_MOST_DIGITS}",
         units=("wan_yuan",),
-        accepts=_accepts_nothing,
+        accepts=_accepts_digits,
         write=_write_money_abs,
+        shows=lambda value, given, locale: _show_amount(value.copy_abs(), given, locale),
     ),
     FormatSpec(
         name="amount",
-        usage="`amount`",
+        usage=f"`amount` or `amount(digits)`, digits 0 to {_MOST_DIGITS}",
         units=("wan_yuan",),
-        accepts=_accepts_nothing,
+        accepts=_accepts_digits,
         write=_write_amount,
+        shows=_show_amount,
     ),
     FormatSpec(
         name="by_sign",
@@ -357,5 +391,6 @@ FORMATS: tuple[FormatSpec, ...] = (
         units=UNITS,
         accepts=_accepts_three,
         write=_write_by_sign,
+        shows=lambda *_: None,
     ),
 )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, get_args, get_origin, get_type_hints
 
 from generator.errors import Location, ReportError
@@ -146,9 +146,10 @@ class Horizon:
     npv: Decimal
     """Net present value: the last of `discounted_cumulative`."""
     irr: tuple[Decimal, ...]
-    """Every internal rate of return, a share per year; there may be none, or several."""
+    """Every internal rate of return above −1, a share per year; there may be none, or several."""
     payback: tuple[Decimal, ...]
-    """Years until the cumulative cash flow stays at zero or above; empty when it never does."""
+    """Years until the cumulative cash flow stays at zero or above; empty when it never does, and
+    when it is never below."""
     discounted_payback: tuple[Decimal, ...]
 
 
@@ -198,12 +199,14 @@ class Risk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swing:
-    """What one assumption, moved through its range alone, does to the NPV of one scenario."""
+    """What one assumption, moved alone from P5 to P95, does to the NPV of one scenario."""
 
     scenario: str
     assumption: str
     low: Decimal
+    """P5: one draw in twenty is below it."""
     high: Decimal
+    """P95: one draw in twenty is above it."""
     npv_at_low: Decimal
     npv_at_high: Decimal
 
@@ -286,7 +289,7 @@ class Results:
 
 def results_to_json(results: Results) -> str:
     """Write results as text, the same bytes for the same results."""
-    plain = {"format": FORMAT, **_to_plain(results)}
+    plain = {"format": FORMAT, **to_plain(results)}
     return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -310,31 +313,41 @@ def results_from_json(text: str, path: str) -> Results:
         message = f"results of format {FORMAT} expected, found {found!r}"
         raise ReportError(message, at=at, hint="build again without `--results`")
     try:
-        results: Results = _from_plain(Results, plain, "results")
+        results: Results = from_plain(Results, plain, "results")
     except (TypeError, KeyError) as error:
         raise ReportError(f"results of another shape: {error}", at=at) from error
     return results
 
 
-def _to_plain(value: object) -> Any:  # noqa: ANN401 -- JSON has no narrower type
+def to_plain(value: object) -> Any:  # noqa: ANN401 -- JSON has no narrower type
+    """Turn frozen nouns into what JSON holds: a number is text, with all of its digits."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, tuple):
-        return [_to_plain(item) for item in value]
+        return [to_plain(item) for item in value]
     return format(value, "f") if isinstance(value, Decimal) else value
 
 
-def _from_plain(kind: Any, plain: Any, where: str) -> Any:  # noqa: ANN401 -- as above
+@cache
+def _hints_of(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)
+
+
+def from_plain(kind: Any, plain: Any, where: str) -> Any:  # noqa: ANN401 -- as above
+    """Turn what JSON held back into a noun of this kind.
+
+    Raises: TypeError, when it is of another shape.
+    """
     if dataclasses.is_dataclass(kind):
-        hints = get_type_hints(kind)
+        hints = _hints_of(kind)  # type: ignore[arg-type]  # a class, not an instance of one
         if not isinstance(plain, dict) or set(plain) != set(hints):
             expected = ", ".join(hints)
             message = f"`{where}` must be an object of {expected}"
             raise TypeError(message)
-        parts = {k: _from_plain(hints[k], v, f"{where}.{k}") for k, v in plain.items()}
+        parts = {k: from_plain(hints[k], v, f"{where}.{k}") for k, v in plain.items()}
         return kind(**parts)  # type: ignore[operator]  # a class, not an instance of one
     if get_origin(kind) is tuple and isinstance(plain, list):
-        return tuple(_from_plain(get_args(kind)[0], item, where) for item in plain)
+        return tuple(from_plain(get_args(kind)[0], item, where) for item in plain)
     if kind is Decimal and isinstance(plain, str) and _NUMBER.fullmatch(plain):
         return Decimal(plain)
     if not isinstance(plain, kind) or isinstance(plain, bool):
@@ -355,7 +368,7 @@ def results_schema() -> dict[str, Any]:
 
     Source: JSON Schema, draft 2020-12.
     """
-    schema = _schema_of(Results)
+    schema = schema_of(Results)
     schema["properties"] = {"format": {"const": FORMAT}, **schema["properties"]}
     schema["required"] = ["format", *schema["required"]]
     return {
@@ -365,15 +378,19 @@ def results_schema() -> dict[str, Any]:
     }
 
 
-def _schema_of(kind: Any) -> dict[str, Any]:  # noqa: ANN401 -- a type form, such as tuple[int, ...]
+def schema_of(kind: Any) -> dict[str, Any]:  # noqa: ANN401 -- a type form, such as tuple[int, ...]
+    """Describe the JSON of a kind of noun.
+
+    Source: JSON Schema, draft 2020-12.
+    """
     if dataclasses.is_dataclass(kind):
         hints = get_type_hints(kind)
         return {
             "type": "object",
-            "properties": {name: _schema_of(hint) for name, hint in hints.items()},
+            "properties": {name: schema_of(hint) for name, hint in hints.items()},
             "required": list(hints),
             "additionalProperties": False,
         }
     if get_origin(kind) is tuple:
-        return {"type": "array", "items": _schema_of(get_args(kind)[0])}
+        return {"type": "array", "items": schema_of(get_args(kind)[0])}
     return dict(_SCALARS[kind])

@@ -1,11 +1,13 @@
 """Assumptions, scenarios and states as the inputs give them, for tests to change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
+from types import MappingProxyType
 
 from generator.errors import Location
-from generator.inputs import Assumption, Scenario
-from generator.scenarios import ScenarioInputs
+from generator.inputs import Assumption, Correlation, RiskSettings, Scenario
+from generator.scenarios import ScenarioInputs, check_scenarios
 
 VALUES: Mapping[str, tuple[str, str]] = {
     "revenue": ("1000", "wan_yuan"),
@@ -52,14 +54,58 @@ def make_values(**changed: object) -> dict[str, Decimal]:
     return {**stated, **{name: Decimal(str(value)) for name, value in changed.items()}}
 
 
-def make_scenario(name: str, base: str = "", line: int = 1, **changes: object) -> Scenario:
+def make_scenario(
+    name: str,
+    base: str = "",
+    line: int = 1,
+    factors: Mapping[str, object] = MappingProxyType({}),
+    **changes: object,
+) -> Scenario:
     """State one scenario."""
-    changed = tuple((key, Decimal(str(value))) for key, value in changes.items())
     at = Location(path="scenarios.yaml", line=line)
-    return Scenario(name=name, base=base, changes=changed, at=at)
+    return Scenario(name=name, base=base, changes=_read(changes), factors=_read(factors), at=at)
+
+
+def _read(numbers: Mapping[str, object]) -> tuple[tuple[str, Decimal], ...]:
+    return tuple((key, Decimal(str(value))) for key, value in numbers.items())
 
 
 def make_inputs(*scenarios: Scenario, n_years: int = 5) -> ScenarioInputs:
     """State all assumptions of the model, and these scenarios."""
     assumptions = tuple(make_assumption(name) for name in VALUES)
     return ScenarioInputs(assumptions=assumptions, scenarios=scenarios, n_years=n_years)
+
+
+def told(inputs: ScenarioInputs, unread: Iterable[str] = ()) -> list[str]:
+    """List the problems, each on one line with its hint."""
+    return [f"{error} | {error.hint}" for error in check_scenarios(inputs, unread)]
+
+
+def place(*keys: str) -> tuple[tuple[str, Location], ...]:
+    """Say of each key that it stands in a column of its own."""
+    return tuple(
+        (key, Location(path="x.yaml", line=1, column=n)) for n, key in enumerate(keys, start=2)
+    )
+
+
+def make_risk(*pairs: tuple[str, str, str], draws: int = 100, seed: int = 1) -> RiskSettings:
+    """State how to draw, and what moves together."""
+    at = Location(path="report.yaml", line=9)
+    places = place("between", "between.0", "between.1", "value")
+    correlations = (
+        Correlation(first=first, second=second, value=Decimal(value), at=at, places=places)
+        for first, second, value in pairs
+    )
+    return RiskSettings(
+        draws=draws, seed=seed, scenario="article", correlations=tuple(correlations), at=at
+    )
+
+
+def with_assumption(name: str, **changed: object) -> ScenarioInputs:
+    """State all assumptions, one of them changed."""
+    inputs = make_inputs(make_scenario("article"))
+    assumptions = (
+        replace(each, **changed) if each.name == name else each  # type: ignore[arg-type]
+        for each in inputs.assumptions
+    )
+    return replace(inputs, assumptions=tuple(assumptions))

@@ -9,9 +9,14 @@ A test that needs the archive of real pictures is marked, and asks for the archi
 
     @pytest.mark.pictures
     def test_training_learns(pictures_archive: Path) -> None:
+
+Where REPORT_TEST_OUTPUT names a folder, what a failed test said is put there, and beside it the
+files that the test calls `actual…`: what stands where a golden file was expected.
 """
 
 import os
+import re
+import shutil
 import signal
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -33,6 +38,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _REQUIRE_ALL = bool(os.environ.get("REQUIRE_ALL_TESTS"))
 _PICTURES = os.environ.get("REPORT_TEST_PICTURES", "")
+_OUTPUT = os.environ.get("REPORT_TEST_OUTPUT", "")
 
 
 @pytest.fixture(scope="session")
@@ -60,16 +66,24 @@ def pictures_archive() -> Path:
 @pytest.fixture(autouse=True)
 def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep what a developer or a server has set out of the tests."""
-    for name in ("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR", "GITHUB_ACTIONS", "COLUMNS"):
+    names = ("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
+    for name in (*names, "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
         monkeypatch.delenv(name, raising=False)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Count a test that did not run as failed, where all must run."""
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Count a test that did not run as failed, where all must run, and keep what a failed one said.
+
+    What it kept is for whoever was not there, as on a server.
+    """
     report = yield
     if not hasattr(report, "wasxfail"):
         _refuse_skip(report)
+    if _OUTPUT and report.failed:
+        _keep_output(report, getattr(item, "funcargs", {}).get("tmp_path"))
     return report
 
 
@@ -79,6 +93,16 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     report = yield
     _refuse_skip(report)
     return report
+
+
+def _keep_output(report: pytest.TestReport, made: Path | None) -> None:
+    folder = Path(_OUTPUT) / re.sub(r"[^A-Za-z0-9._-]+", "-", report.nodeid)[-150:]
+    folder.mkdir(parents=True, exist_ok=True)
+    said = (report.longreprtext, *("\n".join(section) for section in report.sections))
+    (folder / f"{report.when}.txt").write_text("\n\n".join(said) + "\n", encoding="utf-8")
+    for path in made.rglob("actual*") if made else ():
+        if path.is_file():
+            shutil.copy(path, folder)
 
 
 def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:

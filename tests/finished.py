@@ -27,6 +27,12 @@ _UI = (
     *("abstract", "keywords", "dated", "licence", "download_pdf", "download_results"),
     *("not_found_title", "not_found_text", "key_figures", "spread"),
 )
+_EVIDENCE = (
+    *("title", "intro", "download", "schema", "appendix", "appendix_intro", "abstract"),
+    *("claims", "figures", "tables", "pictures", "versions", "separator", "colon"),
+    *("stated", "line", "made_by", "code", "from", "rests_on", "seeds", "files", "shows"),
+    *("used_in", "kind.assumption", "kind.scenario", "kind.other", "button", "figure_made"),
+)
 _SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 120" role="img" '
     'aria-labelledby="fig-x-title"><title id="fig-x-title">A chart</title>'
@@ -48,6 +54,11 @@ def make_strings(code: str, line_setting: str) -> Strings:
         "unit.years.one": "{amount}",
         "unit.years.other": "{amount}",
         **{f"ui.{name}": f"{name} in {code}" for name in _UI},
+        **{f"evidence.{name}": f"{name} in {code}" for name in _EVIDENCE},
+        "changes.title": f"changes in {code}",
+        "changes.edition": "of {date}",
+        "changes.first": f"first in {code}",
+        "changes.feed": f"feed in {code}",
     }
     return Strings(code=code, path=f"content/{code}/strings.yaml", texts=texts)
 
@@ -233,13 +244,18 @@ def make_finished_with_network(folder: Path) -> Finished:
     )
 
 
+def words_of_article(code: str) -> Mapping[str, str]:
+    """Read the article's own words outside prose, by their dotted ids."""
+    path = ROOT / "content" / code / "strings.yaml"
+    return dict(_flatten(yaml.safe_load(path.read_text(encoding="utf-8"))))
+
+
 def _with_words_of_cards(language: Language) -> Language:
     """Add the article's own words for cards, and some for pets."""
-    path = ROOT / "content" / language.code / "strings.yaml"
-    words = yaml.safe_load(path.read_text(encoding="utf-8"))
+    words = words_of_article(language.code)
     texts = {
         **language.strings.texts,
-        **dict(_flatten({name: words[name] for name in ("card", "network", "unit")})),
+        **{key: words[key] for key in words if key.startswith(("card.", "network.", "unit."))},
         "dataset.pets": "pictures of pets",
         "dataset.official": "the official pictures",
         "class.cat": "a cat",

@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.claims import Claim, Verdict
 from generator.documents import Document, make_documents
+from generator.documents.parts import SETTINGS
 from generator.errors import Location, Problems, ReportError
 from generator.figures import Figure, Table
 from generator.inputs.nouns import (
@@ -25,7 +26,7 @@ AT = Location(path="content/claims.yaml", line=1)
 TEMPLATE = "{{ section.number }} {{ section.title }}{% for b in blocks %}{{ b.html }}{% endfor %}"
 WORDS = {
     "number_scale": "wan",
-    "citation_style": "numeric",
+    "citation_style": "gb-t-7714-2025",
     "line_setting": "han",
     "unit.money": "{amount} 万元",
     "unit.points.one": "{amount} 个百分点",
@@ -46,6 +47,15 @@ WORDS = {
     "document.figure_csv": "CSV",
     "document.not_found": "（未找到）",
     "document.references": "文献",
+    "document.unchecked": "（未核：{parts}）",
+    "document.reference.comma": "、",
+    "document.reference.others.other": "et al.",
+    "document.reference.against.doi": "DOI",
+    "document.reference.part.issued": "日期",
+    "document.stale.one": "本节有 {amount} 处未更新。",
+    "document.stale.other": "本节有 {amount} 处未更新。",
+    "document.stale_outside.one": "另有 {amount} 处未更新。",
+    "document.stale_outside.other": "另有 {amount} 处未更新。",
     "document.verdict.gap": " ",
     "document.verdict.contradicted": "不符。",
     "document.verdict.holds-only-if": "有条件。",
@@ -55,22 +65,30 @@ WORDS = {
     "document.verdict.exactly": "{asserted}；{measured}。",
     "document.verdict.relation.equals": "所称 {value}",
     "document.verdict.reason.cited": "未测量。",
+    "document.verdict.reason.found": "依据：{against}。",
+    "document.verdict.reference.cited": "有。",
+    "document.verdict.inline": "（{verdict}）",
 }
-LISTS = {"number_words": ("half", "过半"), "allowed_words": ("万一", "十分"), "months": ("May",)}
+LISTS = {
+    "number_words": ("half", "过半"),
+    "allowed_words": ("万一", "十分", "万元", "百分点"),
+    "months": ("May",),
+}
 REFERENCES = (
     Reference(
         key="lecun1998",
         type="article-journal",
         title="Gradient-based learning",
         language="en",
-        verified="doi",
+        verified=("doi",),
+        unchecked=("issued",),
         authors=(Author(family="LeCun", given="Yann"),),
         issued="1998",
         doi="10.1109/5.726791",
         at=AT,
     ),
     Reference(
-        key="wang", type="book", title="开源", language="zh", verified="not-found", at=AT,
+        key="wang", type="book", title="开源", language="zh", verified=(), at=AT,
         authors=(Author(family="王", given="明"),),
     ),
 )  # fmt: skip
@@ -81,10 +99,11 @@ def make_section(
     body: str, *, section_id: str = "one", number: int = 1, code: str = "zh"
 ) -> Section:
     """Make a section whose body starts at line 5 of its file."""
-    front = ("---", f"id: {section_id}", f"title: Title of {section_id}", "---")
+    title = f"Title of {section_id}" if code == "zh" else f"{code}, title of {section_id}"
+    front = ("---", f"id: {section_id}", f"title: {title}", "---")
     return Section(
         id=section_id,
-        title=f"Title of {section_id}",
+        title=title,
         number=number,
         stem=f"{number:02}-{section_id}",
         body=body,
@@ -98,21 +117,28 @@ def make_section(
 def make_language(bodies: Sequence[str], code: str = "zh", abstract: str = "") -> Language:
     """Make a language whose sections are called `one`, `two` and so on."""
     ids = ("one", "two", "three")
-    strings = Strings(code=code, path=f"content/{code}/strings.yaml", texts=WORDS, lists=LISTS)
+    is_source = code == "zh"
+    words = WORDS if is_source else {key: translate(key, text) for key, text in WORDS.items()}
+    strings = Strings(code=code, path=f"content/{code}/strings.yaml", texts=words, lists=LISTS)
     return Language(
         code=code,
         strings=strings,
-        title="标题",
+        title="标题" if is_source else "heading",
         title_at=AT,
         abstract=abstract,
         abstract_at=Location(path="content/report.yaml", line=3),
-        keywords=("词",),
+        keywords=("词" if is_source else "word",),
         keywords_at=AT,
         sections=tuple(
             make_section(body, section_id=ids[index], number=index + 1, code=code)
             for index, body in enumerate(bodies)
         ),
     )
+
+
+def translate(key: str, text: str) -> str:
+    """Say something else, of which one could think that it was the same in another language."""
+    return text if key in SETTINGS else f"{text} (translated)"
 
 
 def make_inputs(*languages: Language, **others: Any) -> Inputs:  # noqa: ANN401 -- fields of Inputs
@@ -164,11 +190,13 @@ def make_verdicts() -> tuple[Verdict, ...]:
         id="profit", expect="holds-only-if", value=Decimal(305), unit="wan_yuan",
         given=(("revenue", Decimal(1000)),), at=AT,
     )  # fmt: skip
-    cited = Claim(id="cited", expect="cited", cite="wang", at=AT)
+    cited = Claim(id="cited", expect="cited", cites=("wang",), at=AT)
+    listed = Claim(id="listed", expect="cited", reference="lecun1998", at=AT)
     return (
         Verdict(claim=accuracy, outcome="contradicted", measured=Decimal("0.4351")),
         Verdict(claim=profit, outcome="holds-only-if", measured=Decimal(305)),
         Verdict(claim=cited, outcome="cited"),
+        Verdict(claim=listed, outcome="cited"),
     )
 
 

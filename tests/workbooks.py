@@ -44,12 +44,16 @@ _CHANGES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("steep", "article", {"open_source_cost": "4"}),
     ("slow", "hosted", {"conversion": "0.0021", "upkeep": "0"}),
     ("doomed", "slow", {"conversion": "0.00001"}),
-    ("sunk", "slow", {"conversion": "0.000000000001", "market": "1"}),
+    ("sunk", "slow", {"conversion": "0.000000000001", "market": "2000"}),
     ("subsidised", "", {"open_source_cost": "-30", "revenue": "780", "upkeep": "0.5"}),
     ("free", "article", {"open_source_cost": "0"}),
+    ("rival", "hosted", {"conversion": "0.04"}),
 )
-"""Rates of return: none as nothing flows, usual, usual, none as all is lost, too high, below zero,
-far below zero, nearly −1, two, none as nothing is spent."""
+"""Rates of return: none as nothing flows, usual, usual, none as all is lost, high, below zero,
+far below zero, nearly −1, two, none as nothing is spent, usual."""
+
+_FACTORS = {"rival": {"revenue": "0.88", "market": "0.7"}}
+"""What scenarios scale."""
 
 RISK = Risk(
     scenario="article",
@@ -109,6 +113,7 @@ def make_scenarios() -> tuple[Scenario, ...]:
             name=name,
             base=base,
             changes=tuple((each, D(value)) for each, value in changes.items()),
+            factors=tuple((each, D(value)) for each, value in _FACTORS.get(name, {}).items()),
             at=AT,
         )
         for name, base, changes in _CHANGES

@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from generator import __version__
-from generator.cli import commands
+from generator.cli import commands, mails, publication, questions, translations
 
 EXIT_BUG = 70
 
@@ -15,7 +15,8 @@ app = typer.Typer(
     name="generator",
     epilog="Start with `python -m generator doctor`, then `python -m generator build`.  \n"
     "Exit codes: 0 done, 1 the report has problems, 2 the command line is wrong, "
-    "70 a bug, 130 interrupted.",
+    "3 a translation is not up to date where `--strict` asks for that, "
+    "5 somebody is without their mail, or may be, 70 a bug, 130 interrupted.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -24,8 +25,12 @@ app = typer.Typer(
 COMMANDS = (
     commands.build,
     commands.check,
+    translations.translated,
+    questions.explain,
     commands.train,
     commands.evaluate,
+    publication.verify,
+    mails.send,
     commands.doctor,
     commands.clean,
 )

@@ -26,15 +26,18 @@ from generator.cli.options import (
     Quiet,
     ResultsFile,
     Seeds,
+    Since,
+    Strict,
     Templates,
     TrainingPictures,
     Verbose,
     parse_seeds,
 )
 from generator.cli.terminal import Terminal
-from generator.errors import ReportError, raise_if_any
+from generator.errors import ReportError, StaleTranslations, raise_if_any
 
 EXIT_PROBLEMS = 1
+EXIT_STALE = 3
 EXIT_INTERRUPTED = 130
 _NO_ROOM = (errno.EDQUOT, errno.EFBIG, errno.ENOSPC, errno.EROFS)
 
@@ -42,13 +45,23 @@ EXAMPLES = {
     "build": "Examples: `python -m generator build` · "
     "`python -m generator build --no-pdf --lang en` · "
     "`python -m generator build --content other/content --out other/build` · "
+    "`python -m generator build --since published` (a copy of an earlier `build`) · "
     "`python -m generator build --train --data pictures.zip`",
-    "check": "Examples: `python -m generator check` · `python -m generator check --format json`",
+    "check": "Examples: `python -m generator check` · `python -m generator check --format json` · "
+    "`python -m generator check --strict`",
+    "translated": "Examples: `python -m generator translated content/en` · "
+    "`python -m generator translated content/en/04-models.md#sec-model`",
+    "explain": "Examples: `python -m generator explain scenario.article.profit` · "
+    "`python -m generator explain fig-tornado --format json`",
     "train": "Examples: `python -m generator train lenet --data cifar10 --seeds 3 --save` · "
     "`python -m generator train lenet --data pictures/ --seeds 0,7`",
     "evaluate": "Examples: `python -m generator evaluate --data pictures/` · "
     "`python -m generator evaluate lenet --data pictures.zip --format json` · "
     "`python -m generator evaluate lenet --data cifar10 --save`",
+    "verify": "Examples: `python -m generator verify https://example.org/report/` · "
+    "`python -m generator verify http://localhost:8000/ --format json`",
+    "send": "Examples: `python -m generator send --recipients content/recipients.yaml` · "
+    "`python -m generator send --recipients content/recipients.yaml --since published --yes`",
     "doctor": "Example: `python -m generator doctor`",
     "clean": "Examples: `python -m generator clean` · `python -m generator clean --cache`",
 }
@@ -59,13 +72,14 @@ _GOES_ON = "nothing but the epoch under way is lost, and the same command goes o
 
 
 @contextmanager
-def _answering(terminal: Terminal, interrupted: str = _UNCHANGED) -> Iterator[None]:
+def answering(terminal: Terminal, interrupted: str = _UNCHANGED) -> Iterator[None]:
     """Turn what a command raises into words and an exit code."""
     try:
         yield
     except ReportError as error:
         terminal.tell_problems([error])
-        raise typer.Exit(EXIT_PROBLEMS) from error
+        is_stale = isinstance(error, StaleTranslations)
+        raise typer.Exit(EXIT_STALE if is_stale else EXIT_PROBLEMS) from error
     except OSError as error:
         if error.errno not in _NO_ROOM:
             raise
@@ -89,6 +103,7 @@ def build(  # noqa: PLR0913 -- each parameter is an option of the command
     ] = False,
     pictures: TrainingPictures = None,
     results: ResultsFile = None,
+    since: Since = None,
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="Make the PDFs, or none.")] = True,
     base_url: BaseUrl = "",
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes to use.")] = 2,
@@ -96,6 +111,7 @@ def build(  # noqa: PLR0913 -- each parameter is an option of the command
     force: Annotated[
         bool, typer.Option("--force", help="Make again what the cache holds.")
     ] = False,
+    strict: Strict = False,
     answer: Format = OutputFormat.TEXT,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -119,28 +135,32 @@ def build(  # noqa: PLR0913 -- each parameter is an option of the command
         languages=tuple(lang or ()),
         models=cache_dir / "models" if train else content / "models",
         results=results,
+        since=since,
         pdf=pdf,
         base_url=base_url,
         jobs=jobs,
         dask=dask,
         force=force,
+        strict=strict,
     )
-    with _answering(terminal):
+    with answering(terminal):
         if train:
             with terminal.working() as report:
                 train_report(request, pictures or "cifar10", report)
-        opened_first = build_report(request, terminal)
-        for path in opened_first:
+        built = build_report(request, terminal)
+        for path in built.opened_first:
             terminal.say(f"wrote {path}")
-        terminal.emit({"ok": True, "wrote": [str(path) for path in opened_first]})
+        terminal.tell_built(built, is_compared=since is not None)
 
 
 def check(  # noqa: PLR0913 -- each parameter is an option of the command
     *,
     content: Content = Path("content"),
     templates: Templates = Path("templates"),
+    cache_dir: CacheFolder = Path(".cache"),
     lang: Lang = None,
     results: ResultsFile = None,
+    strict: Strict = False,
     answer: Format = OutputFormat.TEXT,
     quiet: Quiet = False,
 ) -> None:
@@ -151,14 +171,14 @@ def check(  # noqa: PLR0913 -- each parameter is an option of the command
     request = Request(
         content=content,
         templates=templates,
+        cache=cache_dir,
         languages=tuple(lang or ()),
         models=content / "models",
         results=results,
+        strict=strict,
     )
-    with _answering(terminal):
-        checked = check_report(request)
-        terminal.say(f"no problems; {len(checked.quantities)} quantities computed")
-        terminal.emit({"ok": True, "problems": []})
+    with answering(terminal):
+        terminal.tell_checked(check_report(request))
 
 
 def train(  # noqa: PLR0913 -- each parameter is an option of the command
@@ -181,7 +201,7 @@ def train(  # noqa: PLR0913 -- each parameter is an option of the command
     from generator.model.recording import TrainRequest, train_network
 
     terminal = Terminal(is_json=answer == "json", is_quiet=quiet)
-    with _answering(terminal, _GOES_ON):
+    with answering(terminal, _GOES_ON):
         request = TrainRequest(
             network=network,
             source=pictures,
@@ -216,7 +236,7 @@ def evaluate(  # noqa: PLR0913 -- each parameter is an option of the command
     from generator.model.agreement import EvaluateRequest, evaluate_networks
 
     terminal = Terminal(is_json=answer == "json", is_quiet=quiet)
-    with _answering(terminal):
+    with answering(terminal):
         request = EvaluateRequest(
             networks=(network,) if network else read_report(content).networks,
             source=pictures,
@@ -254,7 +274,7 @@ def clean(
     from generator.outputs import check_folder
 
     terminal = Terminal()
-    with _answering(terminal):
+    with answering(terminal):
         chosen = {out: not check_folder(out)}
         if cache:
             chosen[cache_dir] = (cache_dir / "CACHEDIR.TAG").exists()

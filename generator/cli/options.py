@@ -66,6 +66,14 @@ ResultsFile = Annotated[
     Path | None,
     typer.Option("--results", help="Report from this results.json instead of computing."),
 ]
+Since = Annotated[
+    Path | None,
+    typer.Option(
+        "--since",
+        metavar="DIR",
+        help="What an earlier build wrote: say in page, feed and summary what changed since.",
+    ),
+]
 Format = Annotated[
     OutputFormat,
     typer.Option("--format", help="`json` puts a machine's answer on standard output."),
@@ -94,6 +102,10 @@ Dask = Annotated[
         metavar="ADDRESS",
         help="A Dask scheduler whose workers take the draws of the risk, instead of `--jobs`.",
     ),
+]
+Strict = Annotated[
+    bool,
+    typer.Option("--strict", help="Fail where a translation is not up to date, with exit code 3."),
 ]
 Device = Annotated[
     str,

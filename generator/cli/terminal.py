@@ -4,22 +4,27 @@ import json
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator.cli.differences import words_of_changes
 from generator.cli.measurements import plain_measurement, words_of
 from generator.cli.pace import Pace, words_of_rest, words_of_work
-from generator.errors import ReportError, format_error, set_of
+from generator.errors import ReportError, format_error, printable, set_of
 from generator.model.progress import Progress, Report
+from generator.results import to_plain
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress as Bars
     from rich.text import Text
 
+    from generator.build import Built, Checked
     from generator.doctor import Finding
     from generator.model.agreement import Measurement
 
@@ -58,17 +63,55 @@ class Terminal:
         if self.is_json:
             print(json.dumps(payload, ensure_ascii=False, indent=1))
 
-    def tell_problems(self, errors: Iterable[ReportError]) -> None:
-        """Show every error in full, then their count; annotate them on GitHub."""
-        found = set_of(errors)
-        for error in found:
+    def show(self, errors: Iterable[ReportError]) -> None:
+        """Show every error in full; annotate them on GitHub."""
+        for error in errors:
             for line in format_error(error).split("\n"):
                 self.console.print(_styled(line))
             if os.environ.get("GITHUB_ACTIONS") == "true":
                 print(_annotation(error), file=sys.stderr)
+
+    def answer(self, lines: Iterable[str]) -> None:
+        """Print what was asked for on standard output, unless a machine asked."""
+        if not self.is_json:
+            print("\n".join(map(printable, lines)))
+
+    def tell_problems(self, errors: Iterable[ReportError]) -> None:
+        """Show every error in full, then their count."""
+        found = set_of(errors)
+        self.show(found)
         count = "1 problem" if len(found) == 1 else f"{len(found)} problems"
         self.console.print(f"{count} found; nothing that was built before is changed")
         self.emit({"ok": False, "problems": [_plain(error) for error in found]})
+
+    def tell_checked(self, checked: "Checked") -> None:
+        """Say that nothing is wrong, and how far the translations follow their source."""
+        from generator.documents.numbers import count_numbers
+
+        for error in checked.stale:
+            self.say(str(error))
+        n_quantities = len(checked.results.quantities)
+        self.say(f"no problems; {n_quantities} quantities computed{_words_of_stale(checked)}")
+        states = {
+            document.language: Counter(block.state for block in document.translated)
+            for document in checked.documents
+            if document.translated
+        }
+        stale = [_plain(error) for error in checked.stale]
+        numbers = {each.language: count_numbers(each.numbers) for each in checked.documents}
+        answer = {"ok": True, "problems": [], "numbers": numbers}
+        self.emit({**answer, "translations": states, "stale": stale})
+
+    def tell_built(self, built: "Built", *, is_compared: bool) -> None:
+        """Say where the report is and what changed; GitHub shows that with the run."""
+        answer: dict[str, Any] = {"ok": True, "wrote": [str(each) for each in built.opened_first]}
+        if is_compared:
+            self.say(words_of_changes(built.changes))
+            answer["changes"] = to_plain(built.changes)
+        if path := os.environ.get("GITHUB_STEP_SUMMARY"):
+            with Path(path).open("a", encoding="utf-8") as file:
+                file.write(built.summary)
+        self.emit(answer)
 
     def tell_measurements(self, measured: Sequence["Measurement"], *, is_list: bool) -> None:
         """Show what each network gets right; a list is answered even where it holds but one."""
@@ -154,10 +197,18 @@ def _styled(line: str) -> "Text":
     return Text(line)
 
 
+def _words_of_stale(checked: "Checked") -> str:
+    n_stale = len(checked.stale)
+    if not n_stale:
+        return ""
+    return f"; {n_stale} translated {'block' if n_stale == 1 else 'blocks'} behind"
+
+
 def _plain(error: ReportError) -> dict[str, Any]:
     at = error.at
     place = {"file": at.path, "line": at.line, "column": at.column} if at else {}
-    return {"message": error.message, "hint": error.hint, **place}
+    state = {"state": error.state} if error.state else {}
+    return {"message": error.message, "hint": error.hint, **place, **state}
 
 
 def _annotation(error: ReportError) -> str:

@@ -8,6 +8,7 @@ from generator.documents.inline import InlineRenderer, together, wrap
 from generator.documents.scene import Piece, Scene, Target, placed
 from generator.documents.tree import Node
 from generator.errors import ReportError
+from generator.locales import format_count
 
 KINDS = {
     "bullet_list": "list",
@@ -39,6 +40,7 @@ class BlockRenderer:
             "equation": self._equation,
             "table": self._table,
             "container": self._containers.render,
+            "stale": self._stale,
         }
 
     def render(self, node: Node) -> Piece:
@@ -133,6 +135,12 @@ class BlockRenderer:
             f'<span class="equation-number">{number}</span></div>'
         )
         return Piece(html, number)
+
+    def _stale(self, node: Node) -> Piece:
+        """Say how many blocks of the section are older than those they were translated from."""
+        count = int(node.content)
+        text = format_count("document.stale", count, self.scene.values.locale)
+        return Piece(f'<p class="stale" role="note">{escape(text, quote=False)}</p>', text)
 
     def _table(self, node: Node) -> Piece:
         hint = "put it between `::: {.table #tbl-id}` and `:::`, after a line that says what it is"

@@ -8,38 +8,59 @@ from markdown_it import MarkdownIt
 
 from generator.claims import Verdict
 from generator.documents.blocks import KINDS, BlockRenderer
-from generator.documents.crossrefs import make_catalogue
-from generator.documents.digits import DigitRule, check_digits, check_words, make_digit_rule
-from generator.documents.nouns import Block, Document, DocumentSection, Rendering, Use
+from generator.documents.crossrefs import is_inline_claim, make_catalogue
+from generator.documents.following import (
+    add_notes,
+    cut_language,
+    follow,
+    make_notice,
+    parse_language,
+)
+from generator.documents.inventory import Composed, make_inventory
+from generator.documents.nouns import (
+    Block,
+    Document,
+    DocumentSection,
+    Part,
+    Rendering,
+    TranslatedBlock,
+    Use,
+)
+from generator.documents.numbers import check_numbers
+from generator.documents.origins import make_card
+from generator.documents.parts import make_parts
 from generator.documents.references import make_entries
 from generator.documents.scene import HOME, Piece, Scene, Target, placed
-from generator.documents.source_map import SourceMap, map_section
 from generator.documents.syntax import make_parser
 from generator.documents.templates import as_markup, render
-from generator.documents.tree import Node, Tree, make_tree
+from generator.documents.tree import Node, Tree
 from generator.documents.values import make_values
 from generator.errors import Location, ReportError, raise_if_any
 from generator.figures import Figure
 from generator.inputs.nouns import Inputs, Language, Section
 from generator.locales import make_locale
+from generator.provenance import Trace, Traces
 from generator.results import Results
 
 _PLACED_FIGURE = re.compile(r"^[ >]*:::+[ \t]*\{[^}\n]*\.figure\b[^}\n]*\}", re.MULTILINE)
 _FIGURE_ID = re.compile(r"#fig-([^\s}]+)")
-_CLAIMS = "claim."
-"""Words about claims are prose: no number may be typed into them."""
 _DEFAULT_TEMPLATE = "sections/default.html.j2"
+_WITHOUT_CARD = frozenset(
+    {"heading", "figure", "picture", "table", "listing", "explorer", "code", "references"}
+)
+"""Blocks that stand for themselves: a figure and a table have a link to their evidence."""
 
 
-def find_figure_ids(inputs: Inputs) -> frozenset[str]:
-    """Tell which charts the prose places, in any language."""
-    return frozenset(
+def find_figure_ids(inputs: Inputs) -> tuple[str, ...]:
+    """Tell which charts the prose places, in any language, in reading order."""
+    ids = (
         found[1]
         for language in inputs.languages
         for section in language.sections
         for placed in _PLACED_FIGURE.finditer(section.body)
         if (found := _FIGURE_ID.search(placed[0]))
     )
+    return tuple(dict.fromkeys(ids))
 
 
 def make_documents(
@@ -47,19 +68,26 @@ def make_documents(
     results: Results,
     verdicts: Iterable[Verdict],
     figures: Mapping[str, Mapping[str, Figure]] | None,
+    traces: Traces | None = None,
 ) -> tuple[Document, ...]:
     """Make the Document of each language; `figures` are by language and id.
 
     Without figures it is a draft for checks: no chart is drawn, and nothing is made for the PDF.
+    Without traces no number leads to where it comes from.
 
     Raises: Problems, with everything that is wrong in the prose of any language.
     """
     parser = make_parser()
-    judged = {verdict.claim.id: verdict for verdict in verdicts}
-    makers = [
-        _make_maker(inputs, language, parser, results, judged, figures)
-        for language in inputs.languages
-    ]
+    found = _Found(
+        results=results,
+        verdicts={verdict.claim.id: verdict for verdict in verdicts},
+        figures=figures,
+        traces=traces,
+    )
+    makers = [_make_maker(inputs, language, parser, found) for language in inputs.languages]
+    sources = cut_language(inputs.source) if inputs.source else makers[0].parts
+    for maker in makers:
+        maker.follow(sources)
     documents = [maker.make() for maker in makers]
     raise_if_any(problem for maker in makers for problem in maker.problems)
     return tuple(documents)
@@ -74,18 +102,20 @@ class LaidBlock:
     html: str
 
 
-def _make_maker(  # noqa: PLR0913, PLR0917 -- one call; an object would only rename them
-    inputs: Inputs,
-    language: Language,
-    parser: MarkdownIt,
-    results: Results,
-    verdicts: Mapping[str, Verdict],
-    figures: Mapping[str, Mapping[str, Figure]] | None,
-) -> "_Maker":
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What was found out, for every language."""
+
+    results: Results
+    verdicts: Mapping[str, Verdict]
+    figures: Mapping[str, Mapping[str, Figure]] | None
+    traces: Traces | None
+
+
+def _make_maker(inputs: Inputs, language: Language, parser: MarkdownIt, found: _Found) -> "_Maker":
     """Parse one language's prose, and gather all that its rendering looks up."""
-    at = language.abstract_at
-    abstract = make_tree(SourceMap(language.abstract, lambda *_: at), parser)
-    sections = [(section, make_tree(map_section(section), parser)) for section in language.sections]
+    parsed = parse_language(language, parser)
+    abstract, sections = parsed.abstract, list(parsed.sections)
     keys = [reference.key for reference in inputs.references]
     catalogue = make_catalogue(abstract, sections, keys, inputs.claims)
     strings = language.strings
@@ -93,19 +123,21 @@ def _make_maker(  # noqa: PLR0913, PLR0917 -- one call; an object would only ren
         inputs=inputs,
         language=language,
         catalogue=catalogue,
-        results=results,
+        results=found.results,
         values=make_values(
-            results, make_locale(language.code, strings.number_scale, strings), strings
+            found.results, make_locale(language.code, strings.number_scale, strings), strings
         ),
-        verdicts=verdicts,
-        figures=(figures or {}).get(language.code, {}),
-        entries=make_entries(inputs.references, catalogue.citations),
+        verdicts=found.verdicts,
+        figures=(found.figures or {}).get(language.code, {}),
+        entries=make_entries(inputs.references, catalogue, strings),
         references_section=_find_references(sections),
-        is_draft=figures is None,
+        traces=found.traces,
+        is_draft=found.figures is None,
     )
     problems = [*abstract.problems, *catalogue.problems]
     problems += [problem for _, tree in sections for problem in tree.problems]
-    return _Maker(scene=scene, abstract=abstract, sections=sections, problems=problems)
+    parts = make_parts(language, abstract, sections, scene.values)
+    return _Maker(scene=scene, abstract=abstract, sections=sections, parts=parts, problems=problems)
 
 
 def _find_references(sections: list[tuple[Section, Tree]]) -> str:
@@ -127,35 +159,55 @@ class _Maker:
     scene: Scene
     abstract: Tree
     sections: list[tuple[Section, Tree]]
+    parts: tuple[Part, ...]
     problems: list[ReportError]
+    translated: tuple[TranslatedBlock, ...] = ()
+
+    def follow(self, sources: Iterable[Part]) -> None:
+        """Hold a translation against the source language, and note where it has grown old."""
+        inputs, language = self.scene.inputs, self.scene.language
+        self.translated = follow(inputs, language, sources, self.parts)
+        self.sections = add_notes(self.sections, self.translated)
 
     def make(self) -> Document:
         language = self.scene.language
-        self._check_digits()
+        self._check_titles()
+        abstract = self._make_abstract()
+        sections = tuple(self._make_section(*each) for each in self.sections)
+        numbers = make_inventory(
+            self.scene,
+            self.abstract,
+            abstract,
+            (
+                Composed(section=section, tree=tree, made=made)
+                for (section, tree), made in zip(self.sections, sections, strict=True)
+            ),
+        )
+        self.problems += check_numbers(numbers)
         return Document(
             language=language.code,
             title=language.title,
-            abstract=self._make_abstract(),
+            abstract=abstract,
             keywords=language.keywords,
-            sections=tuple(self._make_section(*each) for each in self.sections),
+            sections=sections,
             references=tuple(entry.key for entry in self.scene.entries),
             uses=tuple(self._find_uses()),
+            numbers=numbers,
+            parts=self.parts,
+            translated=self.translated,
+            notice=make_notice(self.translated, language.strings),
         )
 
-    def _check_digits(self) -> None:
+    def _check_titles(self) -> None:
+        """Find placeholders where nothing is filled in."""
         language = self.scene.language
-        rule = make_digit_rule(language.strings, self.scene.inputs.report.names)
-        self.problems += _check_plain(language.title, language.title_at, rule)
-        for word in language.keywords:
-            self.problems += _check_plain(word, language.keywords_at, rule)
-        self.problems += check_digits(self.abstract.blocks, rule)
-        strings = language.strings
-        for key in (key for key in strings if key.startswith(_CLAIMS)):
-            place = strings.places.get(key, Location(path=strings.path))
-            self.problems += check_words(strings[key], place, rule)
-        for section, tree in self.sections:
-            self.problems += _check_plain(section.title, section.title_at, rule)
-            self.problems += check_digits((*tree.blocks, *tree.footnotes), rule)
+        titles = [(section.title, section.title_at) for section, _ in self.sections]
+        titles += [(word, language.keywords_at) for word in language.keywords]
+        for text, at in [(language.title, language.title_at), *titles]:
+            if "{{" in text:
+                message = "titles and keywords cannot hold a placeholder"
+                hint = "name the value in the text instead"
+                self.problems.append(ReportError(message, at=at, hint=hint))
 
     def _make_abstract(self) -> Block:
         """Render the abstract, which has no element of its own: its frame gives it one."""
@@ -222,6 +274,8 @@ class _SectionMaker:
     section: str
     problems: list[ReportError]
     _renderers: dict[Target, BlockRenderer] = field(init=False)
+    _explained: dict[str, Trace] = field(default_factory=dict)
+    """What a card of the page tells of already, by name."""
 
     def __post_init__(self) -> None:
         targets: tuple[Target, ...] = ("site",) if self.scene.is_draft else ("site", "pdf")
@@ -268,7 +322,22 @@ class _SectionMaker:
     def _make_own_block(self, node: Node) -> Block:
         kind = node.name if node.kind == "container" else KINDS.get(node.kind, node.kind)
         formula = node.children[0] if node.kind == "equation" and node.children else node
-        return self.make_block(kind, formula.id, node.at, lambda each: each.render(node))
+        block = self.make_block(kind, formula.id, node.at, lambda each: each.render(node))
+        return block if kind in _WITHOUT_CARD else self._add_card(block, node)
+
+    def _add_card(self, block: Block, node: Node) -> Block:
+        """Put behind a block where the numbers come from that no block of the page used before."""
+        traces = self.scene.traces
+        named = (each.placeholder.name for each in node.walk() if each.placeholder)
+        found = [trace for name in named if (trace := traces.find(name) if traces else None)]
+        fresh = {each.name: each for each in found if each.name not in self._explained}
+        if not fresh:
+            return block
+        anchor = f"made-{len(self._explained)}"
+        self._explained |= fresh
+        card = make_card(tuple(fresh.values()), self.scene, anchor, "../")
+        html = f"{block.site.html}\n{card.html}"
+        return replace(block, site=replace(block.site, html=html, provenance=card.text))
 
 
 def _uses_of(block: Node, section: str, index: int) -> Iterator[Use]:
@@ -281,18 +350,12 @@ def _uses_of(block: Node, section: str, index: int) -> Iterator[Use]:
 def _use_of(node: Node) -> tuple[str, str] | None:
     if node.placeholder:
         return "value", node.placeholder.name
-    if node.kind == "container" and node.name in ("figure", "claim"):
+    if node.kind == "container" and node.name in ("figure", "table", "claim"):
         return node.name, node.id.partition("-")[2]
+    if is_inline_claim(node):
+        return "claim", node.id.partition("-")[2]
     if node.kind == "xref":
         return "xref", node.content
     if node.kind == "key" or (node.kind == "span" and node.attributes["cite"]):
         return "citation", node.content or node.attributes["cite"].removeprefix("@")
     return None
-
-
-def _check_plain(text: str, at: Location, rule: DigitRule) -> list[ReportError]:
-    """Check a title or a keyword: it is words alone, in which nothing is filled in."""
-    if "{{" not in text:
-        return check_words(text, at, rule)
-    message = "titles and keywords cannot hold a placeholder"
-    return [ReportError(message, at=at, hint="name the value in the text instead")]

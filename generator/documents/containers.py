@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
-from generator.documents.crossrefs import CONTAINERS, FREE_CONTAINERS
+from generator.documents.crossrefs import CONTAINERS, FREE_CONTAINERS, letter
 from generator.documents.explorer import make_explorer
 from generator.documents.inline import InlineRenderer, together, wrap
 from generator.documents.listings import (
@@ -14,9 +14,11 @@ from generator.documents.listings import (
     highlight_code,
 )
 from generator.documents.pictures import find_picture
-from generator.documents.scene import Piece
+from generator.documents.reference_parts import Run
+from generator.documents.references import Entry
+from generator.documents.scene import Piece, link_to_evidence
 from generator.documents.tree import Node
-from generator.documents.verdicts import make_verdict_words
+from generator.documents.verdicts import find_verdict, make_doubt, make_verdict_words
 from generator.errors import ReportError, suggest
 from generator.figures import FIGURES, Figure, Table, theme_for_print, theme_for_site
 
@@ -58,22 +60,33 @@ class ContainerRenderer:
 
     def render_references(self) -> Piece:
         """Render the list of references under words of its own."""
-        title, items = self._scene.words("references"), []
-        for entry in self._scene.entries:
-            words, text = escape(entry.words, quote=False), entry.words
-            if entry.link.startswith(("https://", "http://")):
-                link = escape(entry.link)
-                words, text = f'{words} <a href="{link}">{link}</a>', f"{text} {entry.link}"
-            if not entry.is_found:
-                note = self._scene.words("not_found")
-                words += f' <span class="not-found">{escape(note, quote=False)}</span>'
-                text += f" {note}"
-            number = f"[{entry.number}]"
-            html = f'<span class="reference-number">{number}</span> {words}'
-            items.append(Piece(f'<li id="ref-{escape(entry.key)}">{html}</li>', f"{number} {text}"))
-        inner = together(items, between="\n")
+        title = self._scene.words("references")
+        items = together(map(self._render_entry, self._scene.entries), between="\n")
         html = f'<p class="references-title">{escape(title, quote=False)}</p>'
-        return Piece(f'{html}<ul class="references">{inner.html}</ul>', f"{title}\n{inner.text}")
+        return Piece(f'{html}<ul class="references">{items.html}</ul>', f"{title}\n{items.text}")
+
+    def _render_entry(self, entry: Entry) -> Piece:
+        """Render one line of the list, with what is not verified of it, and the ways back."""
+        number, note = f"[{entry.number}]", make_doubt(entry, self._scene)
+        words = "".join(_show_run(run) for run in entry.runs)
+        doubt = f' <span class="not-found">{escape(note, quote=False)}</span>' if note else ""
+        html = (
+            f'<li id="ref-{escape(entry.key)}"><span class="reference-number">{number}</span> '
+            f"{words}{doubt}{self._render_ways_back(entry)}</li>"
+        )
+        return Piece(html, f"{number} {entry.text}" + (f" {note}" if note else ""))
+
+    def _render_ways_back(self, entry: Entry) -> str:
+        """Link an entry to every place that cites it, by letters where there are several."""
+        title = self._scene.words("back")
+        links = []
+        for count, place in enumerate(entry.cited_at, start=1):
+            name = letter(count) if len(entry.cited_at) > 1 else "↑"
+            spoken = escape(f"{title} {name}" if len(entry.cited_at) > 1 else title)
+            href = self._inline.link(place.id, place.section)
+            links.append(f'<a class="way-back" href="{href}" aria-label="{spoken}">{name}</a>')
+        arrow = "↑ " if len(links) > 1 else ""
+        return f' <span class="ways-back">{arrow}{" ".join(links)}</span>' if links else ""
 
     def _figure(self, node: Node) -> Piece:
         """Place a chart; on the site its numbers follow as a table."""
@@ -89,7 +102,17 @@ class ContainerRenderer:
         shown = _framed("figure", node.id, [Piece(body), caption])
         if self._target == "pdf":
             return shown
-        return together([shown, self._numbers(figure, self._name(node))], between="\n")
+        numbers = self._numbers(figure, self._name(node))
+        return together([shown, numbers, self._way_to_evidence(node.id)], between="\n")
+
+    def _way_to_evidence(self, anchor: str) -> Piece:
+        """Lead from a figure or a table to what it was made from."""
+        if self._target == "pdf" or self._scene.traces is None:
+            return Piece("")
+        href = link_to_evidence(anchor, target=self._target, here=self._inline.section)
+        words = self._scene.language.strings["evidence.figure_made"]
+        link = f'<a href="{href}">{escape(words, quote=False)}</a>'
+        return Piece(f'<p class="way">{link}</p>', words)
 
     def _draw(self, figure: Figure, anchor: str) -> str:
         themed = theme_for_site if self._target == "site" else theme_for_print
@@ -129,7 +152,8 @@ class ContainerRenderer:
         rest = [child for child in node.children if child.kind != "table"]
         caption = self._caption(node, rest)
         rows = [[self._cell(cell) for cell in row.children] for row in _rows(tables[0])]
-        return _framed("table", node.id, [caption, self._show_table(rows, self._name(node))])
+        shown = self._show_table(rows, self._name(node))
+        return _framed("table", node.id, [caption, shown, self._way_to_evidence(node.id)])
 
     def _cell(self, cell: Node) -> Piece:
         words = self._inline.render(cell.children)
@@ -155,19 +179,16 @@ class ContainerRenderer:
 
     def _claim(self, node: Node) -> Piece:
         """Show a claim, and what the computation says of it."""
-        name = node.id.removeprefix("claim-")
-        verdict = self._scene.verdicts.get(name)
-        if verdict is None:
-            hint = suggest(name, self._scene.verdicts) or "claims are in claims.yaml"
-            raise ReportError(f"there is no claim `{name}`", at=node.at, hint=hint)
+        verdict = find_verdict(node, self._scene)
         statement = self._render_blocks(node.children)
         words = make_verdict_words(verdict, self._scene)
         title = f"<strong>{escape(words.title, quote=False)}</strong>"
         gap = self._scene.words("verdict.gap")
         parts = [Piece(title, words.title), Piece(gap, gap)]
         parts.append(Piece(escape(words.reason, quote=False), words.reason))
-        if verdict.claim.cite:
-            parts += [Piece(gap, gap), self._inline.cite([verdict.claim.cite])]
+        if verdict.claim.sources:
+            sources = ((key, node.at) for key in verdict.claim.sources)
+            parts += [Piece(gap, gap), self._inline.cite(sources)]
         said = together(parts)
         html = (
             f'<div class="claim claim-{verdict.outcome}" id="{node.id}">{statement.html}'
@@ -222,6 +243,13 @@ def show_code(code: str, language: str, inline: InlineRenderer) -> Piece:
 def _framed(css_class: str, anchor: str, parts: Iterable[Piece]) -> Piece:
     inner = together(parts, between="\n")
     return Piece(f'<figure class="{css_class}" id="{anchor}">{inner.html}</figure>', inner.text)
+
+
+def _show_run(run: Run) -> str:
+    words = escape(run.text, quote=False)
+    if run.href.startswith(("https://", "http://")):
+        return f'<a href="{escape(run.href)}">{words}</a>'
+    return f"<cite>{words}</cite>" if run.is_title else words
 
 
 def _rows(table: Node) -> list[Node]:

@@ -44,6 +44,14 @@ class Label:
     at: Location
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """One place that cites a reference: the id to lead back to, and its section."""
+
+    id: str
+    section: str
+
+
 @dataclass(slots=True)
 class Catalogue:
     """All labels, cited keys and footnotes of one language, numbered in reading order."""
@@ -51,6 +59,10 @@ class Catalogue:
     labels: dict[str, Label] = field(default_factory=dict)
     citations: dict[str, int] = field(default_factory=dict)
     """Number of each cited reference, by key."""
+    occurrences: dict[str, list[Occurrence]] = field(default_factory=dict)
+    """Where each reference is cited, by key, in reading order."""
+    citation_ids: dict[tuple[str, Location], str] = field(default_factory=dict)
+    """Id of each citation, by the key and the place that cites it."""
     footnotes: dict[tuple[str, str], int] = field(default_factory=dict)
     """Number in its section of each footnote, by section and label."""
     problems: list[ReportError] = field(default_factory=list)
@@ -73,12 +85,17 @@ def make_catalogue(
     claims: Iterable[Claim],
 ) -> Catalogue:
     """Number everything that has a number; a claim cites what it leans on."""
-    cites = {f"claim-{claim.id}": claim.cite for claim in claims}
-    survey = _Survey(known_keys=tuple(reference_keys), cites=cites)
+    sources = {f"claim-{claim.id}": claim.sources for claim in claims}
+    survey = _Survey(known_keys=tuple(reference_keys), sources=sources)
     survey.read_abstract(abstract)
     for section, tree in sections:
         survey.read_section(section, tree)
     return survey.catalogue
+
+
+def is_inline_claim(node: Node) -> bool:
+    """Tell whether marked words state a claim: `[words]{.claim #claim-id}`."""
+    return node.kind == "span" and "claim" in node.attributes.classes
 
 
 def letter(number: int) -> str:
@@ -93,8 +110,8 @@ def letter(number: int) -> str:
 @dataclass(slots=True)
 class _Survey:
     known_keys: tuple[str, ...]
-    cites: Mapping[str, str]
-    """Key of the reference that each claim leans on, by the claim's id in prose."""
+    sources: Mapping[str, tuple[str, ...]]
+    """Keys of the references that each claim rests on, by the claim's id in prose."""
     catalogue: Catalogue = field(default_factory=Catalogue)
     counts: dict[str, int] = field(default_factory=dict)
     section: str = ""
@@ -143,6 +160,8 @@ class _Survey:
                 self._read_key(node)
             case "span" if node.attributes["cite"]:
                 self._read_key(node)
+            case "span" if is_inline_claim(node):
+                self._read_claim(node)
             case "footnote_ref":
                 self._read_footnote(node, footnotes)
             case "attributes":
@@ -168,9 +187,7 @@ class _Survey:
             hint = suggest(node.name, CONTAINERS) or f"containers: {', '.join(CONTAINERS)}"
             self._complain(f"unknown container `.{node.name}`", node.at, hint)
         elif kind == "claim":
-            self._demand_id("claim", node, "")
-            if key := self.cites.get(node.id):
-                self._cite(key, node.at)
+            self._read_claim(node)
         elif kind == "explorer":
             self._demand_id(kind, node, "")
         elif kind in PREFIXES:
@@ -178,6 +195,11 @@ class _Survey:
         elif node.id:
             message = f"a {kind} takes no id: nothing can refer to it"
             self._complain(message, node.at, f"remove `#{node.id}`")
+
+    def _read_claim(self, node: Node) -> None:
+        self._demand_id("claim", node, "")
+        for key in self.sources.get(node.id, ()):
+            self._cite(key, node.at)
 
     def _number(self, kind: str, node: Node) -> None:
         self.counts[kind] = self.counts.get(kind, 0) + 1
@@ -215,6 +237,10 @@ class _Survey:
             self._complain(message, at, suggest(key, self.known_keys))
             return
         self.catalogue.citations.setdefault(key, len(self.catalogue.citations) + 1)
+        places = self.catalogue.occurrences.setdefault(key, [])
+        occurrence = Occurrence(id=f"cite-{key}-{letter(len(places) + 1)}", section=self.section)
+        if self.catalogue.citation_ids.setdefault((key, at), occurrence.id) == occurrence.id:
+            places.append(occurrence)
 
     def _read_footnote(self, node: Node, footnotes: Mapping[str, Location]) -> None:
         if node.name not in footnotes:

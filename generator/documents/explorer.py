@@ -10,6 +10,7 @@ from html import escape
 
 from generator.documents.explorer_tables import (
     ONE_YEAR,
+    Changes,
     Control,
     find_display,
     find_start,
@@ -74,7 +75,8 @@ class _Maker:
         self._start = find_start(self._inputs, self._results.outcomes)
         self._unit = name_unit(self._locale)
         scenarios = {each.name: each for each in self._inputs.scenarios}
-        self._set = resolve_changes(self._start, scenarios) if self._start in scenarios else {}
+        is_known = self._start in scenarios
+        self._changes = resolve_changes(self._start, scenarios) if is_known else Changes()
 
     def make_live(self) -> Piece:
         """Make what the script takes over."""
@@ -190,7 +192,7 @@ class _Maker:
         label = self._results.label_by_name.get(f"scenario.{scenario}.{name}_kind")
         if label and label.words.startswith("irr."):
             return self._word(label.words)
-        return self._strings["payback.none"]
+        return self._strings[label.words if label else "payback.none"]
 
     def _make_controls(self) -> Piece:
         groups = (
@@ -217,8 +219,8 @@ class _Maker:
 
     def _make_control(self, control: Control) -> Piece:
         anchor = f"{self._anchor}-{control.name}"
-        is_set = control.name in self._set
-        value = self._set.get(control.name, control.assumption.value)
+        is_set = control.name in self._changes.given
+        value = self._changes.given.get(control.name, control.assumption.value)
         attributes = f'aria-describedby="{anchor}-note" autocomplete="off"'
         attributes += _flag("disabled", is_on=is_set)
         bounds = f'min="{control.plain(control.low)}" max="{control.plain(control.high)}"'
@@ -254,10 +256,12 @@ class _Maker:
             'class="explorer-range"' + _flag("hidden", is_on=is_set),
             _words(self._word("base", **numbers)),
         )
+        factor = self._changes.find_factor(control.name)
+        said = "" if factor is None else format_number(factor, self._locale)
         reason = _element(
             "span",
-            'class="explorer-reason"' + _flag("hidden", is_on=not is_set),
-            _words(self._word("fixed")),
+            'class="explorer-reason"' + _flag("hidden", is_on=not (is_set or said)),
+            _words(self._word("scaled", factor=said) if said else self._word("fixed")),
         )
         return _element("p", f'class="explorer-note" id="{anchor}-note"', span, reason)
 

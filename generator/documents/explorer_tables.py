@@ -5,15 +5,18 @@ The script in the page knows no language and no number of the report: it finds a
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from functools import reduce
 from itertools import count
+from types import MappingProxyType
 from typing import Any
 
 from generator.documents.values import canonical
 from generator.inputs.nouns import Assumption, Inputs, Scenario, Strings
 from generator.locales import NUMBER_SCALES, Format, Locale, format_number, format_value
 from generator.results import Outcome, Results
+from generator.scenarios.profit import change_values, scale_value
 
 TERMS = (
     ("revenue", "+", "positive"),
@@ -34,6 +37,20 @@ _LEAST_STEPS = 40
 _MONEY_DIGITS = 2
 _YEAR_DIGITS = 1
 _LONG = "1" * 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What a scenario and those that it starts from make of the assumptions."""
+
+    given: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
+    """Values that no longer depend on the assumptions."""
+    factors: Mapping[str, tuple[Decimal, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """What the value of an assumption is multiplied by, one after the other."""
+
+    def find_factor(self, name: str) -> Decimal | None:
+        """Give what an assumption is multiplied by in all."""
+        return reduce(scale_value, self.factors[name]) if name in self.factors else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,11 +103,18 @@ def find_start(inputs: Inputs, outcomes: tuple[Outcome, ...]) -> str:
     return next((name for name in names if name != "closed"), names[0])
 
 
-def resolve_changes(name: str, scenarios: Mapping[str, Scenario]) -> dict[str, Decimal]:
-    """Gather what a scenario sets, also by the scenarios that it starts from."""
+def resolve_changes(name: str, scenarios: Mapping[str, Scenario]) -> Changes:
+    """Gather what a scenario sets and scales, also by the scenarios that it starts from."""
     scenario = scenarios[name]
-    inherited = resolve_changes(scenario.base, scenarios) if scenario.base else {}
-    return {**inherited, **dict(scenario.changes)}
+    inherited = resolve_changes(scenario.base, scenarios) if scenario.base else Changes()
+    given = {**change_values(inherited.given, scenario), **dict(scenario.changes)}
+    added = {each: (factor,) for each, factor in scenario.factors if each not in given}
+    factors = {
+        each: (*inherited.factors.get(each, ()), *added.get(each, ()))
+        for each in (*inherited.factors, *added)
+        if each not in given
+    }
+    return Changes(given=given, factors=factors)
 
 
 def make_tables(inputs: Inputs, results: Results, locale: Locale, strings: Strings) -> str:
@@ -182,16 +206,19 @@ def _control_table(control: Control) -> dict[str, Any]:
 
 def _scenario_tables(inputs: Inputs, results: Results, strings: Strings) -> dict[str, Any]:
     scenarios = {each.name: each for each in inputs.scenarios}
-    return {
-        name: {
+    tables = {}
+    for name in (outcome.scenario for outcome in results.outcomes):
+        changes = resolve_changes(name, scenarios)
+        tables[name] = {
             "title": strings[f"scenario.{name}.title"],
             "note": strings[f"scenario.{name}.note"],
-            "changes": {
-                field: canonical(value) for field, value in resolve_changes(name, scenarios).items()
+            "changes": {each: canonical(value) for each, value in changes.given.items()},
+            "factors": {
+                each: [canonical(factor) for factor in factors]
+                for each, factors in changes.factors.items()
             },
         }
-        for name in (outcome.scenario for outcome in results.outcomes)
-    }
+    return tables
 
 
 def _format_tables(locale: Locale, years: int) -> dict[str, Any]:
@@ -245,22 +272,23 @@ def _is_singular(span: Decimal, one: str, locale: Locale) -> bool:
 
 
 def _words(strings: Strings, years: int, locale: Locale) -> dict[str, Any]:
-    names = ["sum", "sentence", "waterfall_alt"]
+    names = ["sum", "sentence", "sentence_moved", "note_moved", "fixed", "scaled", "waterfall_alt"]
     names += ["sentence_of_years", "cash_alt", "x"] if years else []
     words: dict[str, Any] = {name: strings[f"explorer.{name}"] for name in names}
     words["gap"] = strings["explorer.gap"]
     words["terms"] = list(_terms(strings))
     if years:
         words["never"] = strings["payback.none"]
+        words["nothing"] = strings["payback.nothing"]
         for name in ("sentence_of_years", "cash_alt"):
             words[name] = words[name].replace("{years}", name_years(years, locale))
     return words
 
 
 def _terms(strings: Strings) -> Iterator[dict[str, str]]:
-    for field, sign, kind in TERMS:
-        name = strings[f"explorer.term.{field}"]
-        yield {"field": field, "name": name, "sign": sign, "kind": kind}
+    for term, sign, kind in TERMS:
+        name = strings[f"explorer.term.{term}"]
+        yield {"field": term, "name": name, "sign": sign, "kind": kind}
 
 
 def _write(number: str, unit: str, form: str, *arguments: str, locale: Locale) -> str:

@@ -1,15 +1,17 @@
 """Turns what stands inside a paragraph, a heading or a cell into HTML and words."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from html import escape
 
-from generator.documents.crossrefs import letter
+from generator.documents.crossrefs import is_inline_claim, letter
 from generator.documents.formulas import draw_formula, make_mathml, make_spoken, with_spoken
 from generator.documents.links import read_destination
-from generator.documents.scene import Piece, Scene, Target, link_to, placed
+from generator.documents.scene import Piece, Scene, Target, link_to, link_to_evidence, placed
 from generator.documents.tree import Node
 from generator.documents.values import to_tex
-from generator.errors import ReportError, display_width
+from generator.documents.verdicts import find_verdict, make_inline_verdict
+from generator.errors import Location, ReportError, display_width
+from generator.provenance import anchor_of
 
 _NOTHING = Piece("")
 
@@ -25,6 +27,8 @@ class InlineRenderer:
         self.formulas: list[str] = []
         self.problems: list[ReportError] = []
         self._seen_notes: set[str] = set()
+        self._seen_citations: set[str] = set()
+        self._is_in_link = False
         self._renderers: dict[str, Callable[[Node], Piece]] = {
             "text": _text,
             "em": self._em,
@@ -83,15 +87,22 @@ class InlineRenderer:
         svg = drawn.svg.replace("<svg ", drop, 1)
         return Piece(f'<span class="formula">{svg}</span>')
 
-    def cite(self, keys: Sequence[str]) -> Piece:
-        """Render the numbers of cited references in brackets."""
-        numbers = [(key, self.scene.catalogue.citations.get(key)) for key in keys]
-        links = ", ".join(
-            f'<a class="citation" href="{self.link(f"ref-{key}", self.scene.references_section)}">'
-            f"{number}</a>"
-            for key, number in numbers
-        )
-        return Piece(f"[{links}]", f"[{', '.join(str(number) for _, number in numbers)}]")
+    def cite(self, cited: Iterable[tuple[str, Location]]) -> Piece:
+        """Render the numbers of cited references in brackets, each with an id to lead back to."""
+        numbers = self.scene.catalogue.citations
+        pieces = [(self._link_citation(key, at), str(numbers.get(key))) for key, at in cited]
+        links = ", ".join(link for link, _ in pieces)
+        return Piece(f"[{links}]", f"[{', '.join(number for _, number in pieces)}]")
+
+    def _link_citation(self, key: str, at: Location) -> str:
+        """Link a citation to its entry; its id stands where it is cited first from one place."""
+        catalogue = self.scene.catalogue
+        anchor = catalogue.citation_ids.get((key, at), "")
+        is_new = anchor and anchor not in self._seen_citations
+        self._seen_citations.add(anchor)
+        own = f'id="{escape(anchor)}" ' if is_new else ""
+        href = self.link(f"ref-{key}", self.scene.references_section)
+        return f'<a class="citation" {own}href="{href}">{catalogue.citations.get(key)}</a>'
 
     def link(self, anchor: str, section: str) -> str:
         """Write the address of an id from here."""
@@ -114,7 +125,9 @@ class InlineRenderer:
         return wrap("strong", self.render(node.children))
 
     def _link(self, node: Node) -> Piece:
+        was_in_link, self._is_in_link = self._is_in_link, True
         words = self.render(node.children)
+        self._is_in_link = was_in_link
         label_id, address = read_destination(node.href)
         if label_id:
             address = self.link(label_id, self.scene.catalogue.find(label_id, node.at).section)
@@ -130,11 +143,19 @@ class InlineRenderer:
     def _placeholder(self, node: Node) -> Piece:
         said = self.scene.say(node)
         words = escape(said.text, quote=False)
-        if said.value is None:
-            return Piece(f'<span class="w">{words}</span>', said.text)
         name = node.placeholder.name if node.placeholder else ""
-        opening = f'<data class="q" value="{said.exact}" data-name="{name}">'
-        return Piece(f"{opening}{words}</data>", said.text)
+        html = f'<span class="w">{words}</span>'
+        if said.value is not None:
+            html = f'<data class="q" value="{said.exact}" data-name="{name}">{words}</data>'
+        return Piece(self._lead_to_evidence(name, html), said.text)
+
+    def _lead_to_evidence(self, name: str, html: str) -> str:
+        """Make a number a link to where it comes from; a link holds no other."""
+        trace = self.scene.traces.find(name) if self.scene.traces else None
+        if trace is None or self._is_in_link:
+            return html
+        href = link_to_evidence(anchor_of(trace.name), target=self.target, here=self.section)
+        return f'<a href="{href}">{html}</a>'
 
     def _formula(self, node: Node) -> Piece:
         if node.is_display:
@@ -146,7 +167,7 @@ class InlineRenderer:
         return self.render_formula(node)
 
     def _citation(self, node: Node) -> Piece:
-        return self.cite([child.content for child in node.children])
+        return self.cite((child.content, child.at) for child in node.children)
 
     def _xref(self, node: Node) -> Piece:
         label = self.scene.catalogue.find(node.content, node.at)
@@ -158,11 +179,29 @@ class InlineRenderer:
         words = self.render(node.children)
         if cited := node.attributes["cite"].removeprefix("@"):
             quoted = wrap("span", words, "quoted")
-            return together([quoted, Piece(" ", " "), self.cite([cited])])
+            return together([quoted, Piece(" ", " "), self.cite([(cited, node.at)])])
+        if is_inline_claim(node):
+            # One without an id was told of when the ids were gathered.
+            return self._claim(node, words) if node.id else words
         if "year" in node.attributes.classes:
             return wrap("span", words, "year")
-        hint = "write `[2016]{.year}` or `[words]{cite=@key}`"
-        raise ReportError("marked words are neither a year nor quoted", at=node.at, hint=hint)
+        hint = "write `[2016]{.year}`, `[words]{cite=@key}` or `[words]{.claim #claim-id}`"
+        message = "marked words are neither a year nor quoted nor a claim"
+        raise ReportError(message, at=node.at, hint=hint)
+
+    def _claim(self, node: Node, words: Piece) -> Piece:
+        """Show a claim in a sentence: its words, its sources, and its verdict after them."""
+        verdict = find_verdict(node, self.scene)
+        said = make_inline_verdict(verdict, self.scene)
+        cited = self.cite((key, node.at) for key in verdict.claim.sources)
+        parts = [
+            Piece(f'<span class="claim-words claim-{verdict.outcome}" id="{node.id}">'),
+            words,
+            Piece("</span>"),
+            *((Piece(" ", " "), cited) if verdict.claim.sources else ()),
+            Piece(f'<span class="verdict">{escape(said, quote=False)}</span>', said),
+        ]
+        return together(parts)
 
     def _footnote_ref(self, node: Node) -> Piece:
         """Mark a footnote; only its first mark is what the way back leads to."""

@@ -1,8 +1,12 @@
 """Turns what a document is into nouns: blocks in sections, each as every output shows it."""
 
+import hashlib
 from dataclasses import dataclass
+from typing import Literal
 
+from generator.documents.numbers import NumberUse
 from generator.errors import Location
+from generator.inputs.nouns import LockedBlock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +23,13 @@ class Rendering:
     html: str = ""
     text: str = ""
     formulas: tuple[str, ...] = ()
+    provenance: str = ""
+    """What stands behind the block, on the site: where the numbers come from that it uses first."""
+
+    @property
+    def shown(self) -> str:
+        """Say all that the output shows in the block's place."""
+        return f"{self.text}\n{self.provenance}" if self.provenance else self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +54,63 @@ class Use:
     block: int
     """Index in the section's blocks."""
     at: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The smallest piece that is translated: a heading, paragraph, item, caption, cell or label."""
+
+    section: str
+    """Id of its section; the name of the file for what stands in report.yaml or strings.yaml."""
+    heading: str
+    """Id of the heading, or of the section's title, that it stands under."""
+    anchor: str
+    """The nearest id that it stands under, the same in every language."""
+    kind: str
+    ordinal: int
+    """Its place, from 1, among those of its kind under its anchor."""
+    depth: int = 0
+    """Of a heading its level, of a list item how deep its list is nested."""
+    words: str
+    """Its tokens, white space folded, placeholders reduced to their names."""
+    plain: str = ""
+    """Its own words alone: without code, formulas, quotations and what is filled in."""
+    marks: tuple[tuple[str, str], ...] = ()
+    """Kind and name of everything in it that must be the same in every language."""
+    shown: tuple[tuple[str, str], ...] = ()
+    """Name of each number that it shows, and that number as rounded, in its stored unit."""
+    at: Location
+
+    @property
+    def key(self) -> str:
+        """Name it among the parts of its section."""
+        return f"{self.anchor}/{self.kind}/{self.ordinal}"
+
+    @property
+    def fingerprint(self) -> str:
+        """Digest what it says."""
+        return hashlib.sha256(self.words.encode()).hexdigest()[:16]
+
+
+State = Literal["fresh", "stale", "missing", "orphan"]
+"""Of a translated block: made from what its source says now; made from what that said once; not
+there, or acknowledged by nobody; made from what the source lacks, or itself gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslatedBlock:
+    """A block of a translation, with what it was made from, and what the lock says of it."""
+
+    state: State
+    part: Part | None = None
+    source: Part | None = None
+    locked: LockedBlock | None = None
+
+    @property
+    def section(self) -> str:
+        """Say in which section it stands."""
+        named = self.part or self.source or self.locked
+        return named.section if named else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,3 +147,11 @@ class Document:
     references: tuple[str, ...]
     """Keys in the order of the printed list."""
     uses: tuple[Use, ...]
+    numbers: tuple[NumberUse, ...] = ()
+    """Every number, in reading order, with its class."""
+    parts: tuple[Part, ...] = ()
+    """What is translated, cut as small as it is compared."""
+    translated: tuple[TranslatedBlock, ...] = ()
+    """How far a translation follows the source language; of the source language, nothing."""
+    notice: str = ""
+    """What the first page says of words that are older than those they were made from."""

@@ -1,72 +1,73 @@
 """Turns bibliography entries into the lines of the list of references."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from generator.errors import display_width
-from generator.inputs.nouns import Author, Reference
+from generator.documents.crossrefs import Catalogue, Occurrence
+from generator.documents.gb_t_7714 import write_gb_t_7714
+from generator.documents.ieee import write_ieee
+from generator.documents.reference_parts import Run
+from generator.errors import Location, ReportError, list_known
+from generator.inputs.nouns import Reference, Strings
+
+_Write = Callable[[Reference, Strings], tuple[Run, ...]]
+
+STYLES: tuple[tuple[str, _Write], ...] = (
+    ("gb-t-7714-2025", write_gb_t_7714),
+    ("ieee", write_ieee),
+)
+"""How a list of references may be written; strings.yaml names one as `citation_style`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of the list: its number, its words, and where it leads."""
+    """One line of the list: its number, its words, and the places that cite it."""
 
     number: int
     key: str
-    words: str
-    link: str
-    """Address printed after the words, or nothing."""
+    runs: tuple[Run, ...]
+    cited_at: tuple[Occurrence, ...]
     is_found: bool
+    unchecked: tuple[str, ...]
+    """Parts of it that no source confirms, as CSL calls them."""
+
+    @property
+    def text(self) -> str:
+        """The whole line as words."""
+        return "".join(run.text for run in self.runs)
 
 
-def make_entries(references: tuple[Reference, ...], citations: dict[str, int]) -> tuple[Entry, ...]:
-    """List the cited references in the order of their numbers, then the rest."""
+def make_entries(
+    references: tuple[Reference, ...], catalogue: Catalogue, strings: Strings
+) -> tuple[Entry, ...]:
+    """List the cited references in the order of their numbers, then the rest.
+
+    Raises: ReportError, when the language names no citation style that there is.
+    """
+    write = _find_style(strings)
+    numbers = catalogue.citations
     cited = sorted(
-        (each for each in references if each.key in citations),
-        key=lambda each: citations[each.key],
+        (each for each in references if each.key in numbers), key=lambda each: numbers[each.key]
     )
-    rest = [each for each in references if each.key not in citations]
-    return tuple(_make_entry(number, each) for number, each in enumerate([*cited, *rest], 1))
-
-
-def _make_entry(number: int, reference: Reference) -> Entry:
-    link = f"https://doi.org/{reference.doi}" if reference.doi else reference.url
-    return Entry(
-        number=number,
-        key=reference.key,
-        words=_words(reference),
-        link=link,
-        is_found=reference.verified != "not-found",
-    )
-
-
-def _words(reference: Reference) -> str:
-    """Write authors, title, where it appeared and when, plainly and in this order."""
-    authors = ", ".join(_name(author) for author in reference.authors)
-    volume = reference.volume + (f"({reference.issue})" if reference.issue else "")
-    numbers = ": ".join(part for part in (volume, reference.page) if part)
-    source = ", ".join(
-        part
-        for part in (
-            reference.container_title,
-            reference.edition,
-            reference.publisher_place,
-            reference.publisher,
-            reference.issued,
-            numbers,
+    rest = [each for each in references if each.key not in numbers]
+    return tuple(
+        Entry(
+            number=number,
+            key=each.key,
+            runs=write(each, strings),
+            cited_at=tuple(catalogue.occurrences.get(each.key, ())),
+            is_found=each.is_found,
+            unchecked=each.unchecked,
         )
-        if part
+        for number, each in enumerate([*cited, *rest], 1)
     )
-    return " ".join(_sentence(part) for part in (authors, reference.title, source) if part)
 
 
-def _sentence(part: str) -> str:
-    return part if part[-1] in ".。?!？！" else f"{part}."
-
-
-def _name(author: Author) -> str:
-    """Write a name as its language does: Chinese family names come first and without a blank."""
-    if author.literal:
-        return author.literal
-    if display_width(author.family[:1]) > 1:
-        return author.family + author.given
-    return " ".join(part for part in (author.given, author.family) if part)
+def _find_style(strings: Strings) -> _Write:
+    styles = dict(STYLES)
+    name = strings.citation_style
+    if name not in styles:
+        at = strings.places.get("citation_style", Location(path=strings.path))
+        message = f"there is no citation style `{name}`"
+        raise ReportError(message, at=at, hint=list_known(name, styles))
+    return styles[name]

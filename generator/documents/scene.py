@@ -12,6 +12,7 @@ from generator.documents.values import Said, Values
 from generator.errors import Location, ReportError
 from generator.figures import Figure
 from generator.inputs.nouns import Inputs, Language
+from generator.provenance import Traces
 from generator.results import Results
 
 Target = Literal["site", "pdf"]
@@ -33,6 +34,8 @@ class Scene:
     entries: tuple[Entry, ...]
     references_section: str
     """Id of the section that carries the list of references."""
+    traces: Traces | None
+    """Where each number comes from; None in a draft, which nobody follows."""
     is_draft: bool
     """Whether only problems are looked for: nothing is drawn, and nothing made for the PDF."""
 
@@ -74,6 +77,13 @@ def link_to(anchor: str, section: str, *, target: Target, here: str) -> str:
         return f"#{anchor}"
     up = "" if here == HOME else "../"
     return f"{up}{section}/index.html#{anchor}"
+
+
+def link_to_evidence(anchor: str, *, target: Target, here: str) -> str:
+    """Write the address at which a name's evidence stands, from the page of the section `here`."""
+    if target == "pdf":
+        return f"#{anchor}"
+    return f"{'' if here == HOME else '../'}evidence/index.html#{anchor}"
 
 
 def placed(error: ReportError, at: Location) -> ReportError:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from generator.documents.placeholders import Placeholder
 from generator.errors import Location, ReportError, suggest
 from generator.inputs.nouns import Strings
-from generator.locales import Format, Locale, format_value
+from generator.locales import Format, Locale, format_value, round_as_printed
 from generator.results import Label, Results
 
 _DEFAULT_FORMATS = {"share": "percent", "wan_yuan": "money"}
@@ -55,12 +55,20 @@ class Values:
         except ReportError as error:
             raise ReportError(error.message, at=at, hint=error.hint) from None
 
+    def find_shown(self, placeholder: Placeholder) -> Decimal | None:
+        """Round the number behind a placeholder to what it prints, in the stored unit."""
+        if placeholder.name not in self.numbers:
+            return None
+        value, unit = self.numbers[placeholder.name]
+        form = placeholder.form or _DEFAULT_FORMATS.get(unit, "number")
+        chosen = Format(name=form, arguments=placeholder.arguments)
+        return round_as_printed(value, chosen, self.locale)
+
     def _find_reason(self, placeholder: Placeholder) -> Label | None:
         """Find the label that tells why there is no number: no payback, no single break-even."""
         if placeholder.name in self.numbers or placeholder.form == "by_sign":
             return None
-        kinds = (f"{placeholder.name}{suffix}" for suffix in _REASONS)
-        return next((self.labels[kind] for kind in kinds if kind in self.labels), None)
+        return find_reason(placeholder.name, self.labels)
 
     def _say_label(self, placeholder: Placeholder) -> Said:
         if placeholder.form not in ("", "label") or placeholder.arguments:
@@ -92,6 +100,12 @@ def make_values(results: Results, locale: Locale, strings: Strings) -> Values:
         locale=locale,
         strings=strings,
     )
+
+
+def find_reason(name: str, labels: Mapping[str, Label]) -> Label | None:
+    """Find the words that stand where there is no number of this name."""
+    kinds = (f"{name}{suffix}" for suffix in _REASONS)
+    return next((labels[kind] for kind in kinds if kind in labels), None)
 
 
 def canonical(value: Decimal) -> str:

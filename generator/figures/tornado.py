@@ -31,7 +31,7 @@ _ID = "tornado"
 _BAR = 18
 _ROW_GAP = 22
 _FAINT = 0.25
-"""Opacity of what the low end does: outlined and pale, where the high end's is full."""
+"""Opacity of what P5 does: outlined and pale, where that of P95 is full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +53,10 @@ class _Bar:
 
 
 def draw_tornado(results: Results, words: Mapping[str, str], locale: Locale) -> Figure:
-    """Draw what each assumption, moved through its range alone, does to the net present value."""
+    """Draw what each assumption, moved alone from P5 to P95, does to the net present value."""
     if not results.swings:
         message = f"figure `{_ID}` needs swings of a scenario, and the results hold none"
-        raise ReportError(message, hint="give assumptions a `low` and a `high`, and add `risk:`")
+        raise ReportError(message, hint="give assumptions a `distribution`, and add `risk:`")
     scenario = results.swings[0].scenario
     base = horizon_of(results, _ID, scenario).npv
     made = (_make_bar(swing, results, words, locale) for swing in results.swings)

@@ -1,5 +1,6 @@
 """Turns the files that people write into Inputs; the one place where the program reads them."""
 
+from generator.inputs.editions import read_edition, read_published
 from generator.inputs.nouns import (
     Assumption,
     Author,
@@ -15,7 +16,7 @@ from generator.inputs.nouns import (
     Section,
     Strings,
 )
-from generator.inputs.reading import read_inputs, read_report, read_results
+from generator.inputs.reading import read_inputs, read_prose, read_report, read_results
 from generator.inputs.records import ModelRecord
 
 __all__ = [
@@ -33,7 +34,10 @@ __all__ = [
     "Scenario",
     "Section",
     "Strings",
+    "read_edition",
     "read_inputs",
+    "read_prose",
+    "read_published",
     "read_report",
     "read_results",
 ]

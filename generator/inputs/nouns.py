@@ -12,7 +12,8 @@ from generator.errors import Location, ReportError, suggest
 from generator.inputs.records import ModelRecord
 
 Places = tuple[tuple[str, Location], ...]
-"""Where the parts of an entry stand, by their dotted keys, for example `set.market`."""
+"""Where the parts of an entry stand, by their dotted keys, for example `set.market`; and where the
+key itself stands, by `set.market:`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,10 @@ class Entry:
     def locate(self, key: str) -> Location:
         """Name the place of a part, or of the entry where that part is left out."""
         return dict(self.places).get(key, self.at)
+
+    def locate_key(self, key: str) -> Location:
+        """Name the place of the key of a part: of what it is called, not of what it holds."""
+        return dict(self.places).get(f"{key}:", self.locate(key))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +57,9 @@ class Scenario(Entry):
     base: str = ""
     """The scenario that this one starts from; empty for the assumptions themselves."""
     changes: tuple[tuple[str, Decimal], ...] = ()
+    """Assumptions and the values that they are given."""
+    factors: tuple[tuple[str, Decimal], ...] = ()
+    """Assumptions and what the value that the scenario starts from is multiplied by."""
     is_strategy: bool = True
     """Whether it is a choice of the company's; an event that befalls it is none."""
 
@@ -105,9 +113,13 @@ class Reference:
     type: str
     title: str
     language: str
-    verified: str
-    """What was checked of it, or `not-found`."""
+    verified: tuple[str, ...]
+    """What was opened to check it, as strings.yaml says it; nothing, where it was not found."""
+    unchecked: tuple[str, ...] = ()
+    """Parts given here that nothing that was opened confirms, as CSL calls them."""
     authors: tuple[Author, ...] = ()
+    has_others: bool = False
+    """Whether it has more authors than are named."""
     issued: str = ""
     container_title: str = ""
     publisher: str = ""
@@ -116,11 +128,17 @@ class Reference:
     volume: str = ""
     issue: str = ""
     page: str = ""
+    number: str = ""
     url: str = ""
     doi: str = ""
     isbn: str = ""
     accessed: str = ""
     at: Location
+
+    @property
+    def is_found(self) -> bool:
+        """Whether anything shows that the work exists."""
+        return bool(self.verified)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +224,11 @@ class Strings(Mapping[str, str]):
         """Words that look like numbers and are none, such as 万一."""
         return self.lists.get("allowed_words", ())
 
+    @property
+    def verdict_words(self) -> tuple[str, ...]:
+        """Words that only the ledger may say, beside the titles of its verdicts."""
+        return self.lists.get("verdict_words", ())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
@@ -221,6 +244,33 @@ class Language:
     keywords: tuple[str, ...]
     keywords_at: Location
     sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LockedBlock:
+    """One line of content/translations.lock: a block as it was when a person acknowledged it."""
+
+    language: str
+    section: str
+    """Id of its section, or the name of the file."""
+    anchor: str
+    """The nearest id that it stands under."""
+    kind: str
+    ordinal: int
+    """Its place, from 1, among those of its kind under its anchor."""
+    own: str
+    """Digest of its own words."""
+    source: str
+    """Digest of the words in the source language that it was made from."""
+    at: Location
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lock:
+    """Which translated blocks a person has acknowledged, and what each was made from."""
+
+    path: str
+    blocks: tuple[LockedBlock, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,7 +291,7 @@ class Report:
     """How many years the scenarios look ahead."""
     risk: RiskSettings | None = None
     names: tuple[str, ...] = ()
-    """Names with digits that prose may type, such as CIFAR-10."""
+    """Names that prose may type, digits and all, and that no language translates: CIFAR-10, Git."""
     places: Places = ()
     """Where `years` and `risk` stand."""
     path: str = "report.yaml"
@@ -258,6 +308,10 @@ class Inputs:
     content: Path
     report: Report
     languages: tuple[Language, ...]
+    source: Language | None = None
+    """The source language, where it is not among those to be built."""
+    lock: Lock | None = None
+    """What is acknowledged of the translations, or nothing where the file is missing."""
     assumptions: tuple[Assumption, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     states: tuple[MarketState, ...] = ()
@@ -273,5 +327,6 @@ class Inputs:
     sources: Mapping[str, str]
     """Text of what listings may quote: `generator/….py`, and code below content/ by its path."""
     unread: tuple[str, ...] = ()
-    """Files and entries of them that do not fit, such as `scenarios.yaml` and `scenarios.closed`:
-    their errors are told already."""
+    """Files, entries and parts of them that do not fit, such as `scenarios.yaml`,
+    `scenarios.closed` and `assumptions.market.unit`: their errors are told already, and what
+    stands in for them means nothing."""

@@ -1,5 +1,6 @@
 """Turns assumptions.yaml, scenarios.yaml, states.yaml and the settings of risk into nouns."""
 
+from generator.errors import Location
 from generator.inputs.nouns import (
     Assumption,
     Correlation,
@@ -44,6 +45,7 @@ def make_scenarios(file: ScenariosFile, yaml: YamlFile) -> tuple[Scenario, ...]:
             name=name,
             base=entry.from_,
             changes=tuple(entry.set.items()),
+            factors=tuple(entry.scale.items()),
             is_strategy=entry.strategy,
             at=yaml.locate((name,)),
             places=find_places(yaml, (name,)),
@@ -97,9 +99,13 @@ def _make_correlation(entry: CorrelationEntry, yaml: YamlFile, path: Path) -> Co
 
 
 def find_places(yaml: YamlFile, path: Path) -> Places:
-    """List where the parts of an entry stand: a part of a map by its key, of a list itself."""
-    return tuple(
-        (".".join(str(part) for part in inner[len(path) :]), yaml.locate(inner))
-        for inner in yaml.places
-        if inner[: len(path)] == path and len(inner) > len(path)
-    )
+    """List where the parts of an entry stand: a map or list that has a key stands at its key."""
+    holders = {inner[:-1] for inner in yaml.places}
+    places: list[tuple[str, Location]] = []
+    for inner, at in yaml.places.items():
+        if inner[: len(path)] != path or len(inner) == len(path):
+            continue
+        name = ".".join(str(part) for part in inner[len(path) :])
+        key_at = yaml.locate(inner)
+        places += [(name, key_at if inner in holders else at), (f"{name}:", key_at)]
+    return tuple(places)

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from generator.errors import Location, Problems, ReportError, raise_if_any, suggest
 from generator.inputs.files import find_files, read_text, shown_path
+from generator.inputs.fitting import validate
 from generator.inputs.nouns import Section
-from generator.inputs.schemas import FrontMatter, validate
+from generator.inputs.schemas import FrontMatter
 from generator.inputs.strict_yaml import parse_yaml
 
 _FILE_NAME = re.compile(r"\d\d-[a-z0-9-]+\.md")

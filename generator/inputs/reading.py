@@ -9,10 +9,19 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from generator.claims import Claim
-from generator.errors import Location, Problems, ReportError, raise_if_any
+from generator.errors import Location, ReportError, raise_if_any
+from generator.inputs.bibliography import (
+    ReferencesFile,
+    check_entries,
+    check_keys,
+    check_sources,
+    make_references,
+)
 from generator.inputs.files import find_files, read_bytes, read_text, shown_path
+from generator.inputs.fitting import validate, validate_what_fits
+from generator.inputs.ledger import ClaimsFile, check_claim_terms, make_claims
+from generator.inputs.lock import read_lock
 from generator.inputs.nouns import (
-    Author,
     Inputs,
     Language,
     Reference,
@@ -29,21 +38,17 @@ from generator.inputs.prose import read_sections
 from generator.inputs.records import read_records
 from generator.inputs.schemas import (
     AssumptionsFile,
-    ClaimsFile,
     Model,
-    ReferencesFile,
     ReportFile,
     ScenariosFile,
     StatesFile,
-    validate,
-    validate_what_fits,
 )
 from generator.inputs.strict_yaml import YamlFile, parse_yaml
 from generator.results import Results, results_from_json
 
 _PICTURES = (".jpeg", ".jpg", ".png")
 _SOURCES = (".json", ".py", ".sh", ".toml", ".txt")
-_LISTS = ("allowed_words", "months", "number_words")
+_LISTS = ("allowed_words", "months", "number_words", "verdict_words")
 """Ids in strings.yaml whose words are a list."""
 _PROGRAM = Path(__file__).parents[1]
 
@@ -80,17 +85,23 @@ class _Reading:
         return self.attempt(lambda: self.read_yaml(name, model), None)
 
     def read_what_fits(self, name: str, model: type[Model]) -> tuple[Model, YamlFile] | None:
-        """Read one YAML file, without the entries that do not fit; None where it is no use."""
+        """Read one YAML file, without what does not fit; None where nothing does."""
         file = self.attempt(lambda: self._parse(self.content / name), None)
-        fitting, errors = validate_what_fits(model, file) if file else (None, [])
-        self.errors += errors
-        if file is None or fitting is None:
+        if file is None:
             self.unread.append(name)
             return None
+        fitting, errors, unfit = validate_what_fits(model, file)
+        self.errors += errors
         stem = name.removesuffix(".yaml")
-        kept = fitting.model_dump()
-        self.unread += [f"{stem}.{entry}" for entry in file.value if entry not in kept]
+        self.unread += [".".join((stem, *map(str, path))) for path in unfit]
+        if fitting is None:
+            self.unread.append(name)
+            return None
         return fitting, file
+
+    def fits(self, name: str) -> bool:
+        """Tell whether a part of a file, such as `report.title`, is what the author wrote."""
+        return not any(f"{each}.".startswith(f"{name}.") for each in self.unread)
 
     def read_entries(
         self,
@@ -118,7 +129,10 @@ def read_report(content: Path) -> Report:
 
     Raises: Problems, with everything that is wrong in it.
     """
-    return _make_report(*_Reading(content=content).read_yaml("report.yaml", ReportFile))
+    reading = _Reading(content=content)
+    report = _make_report(reading, *reading.read_yaml("report.yaml", ReportFile))
+    raise_if_any(reading.errors)
+    return report
 
 
 def read_results(path: Path) -> Results:
@@ -145,23 +159,21 @@ def read_inputs(
     """
     reading = _Reading(content=content)
     read = reading.read_what_fits("report.yaml", ReportFile)
-    if read is None:
-        raise Problems(reading.errors)
-    report_file, report_yaml = read
-    report = _make_report(report_file, report_yaml)
-    wrong_languages = _check_languages(report_file, report_yaml, languages)
-    if wrong_languages:
-        raise Problems([*reading.errors, *wrong_languages])
-    wanted = [code for code in report.languages if not languages or code in languages]
+    report = _make_report(reading, *read) if read else _NO_REPORT
+    claims, references = _read_claims(reading), _read_references(reading)
+    if references is not None:
+        reading.errors += check_sources(claims, references)
     inputs = Inputs(
         content=content,
         report=report,
-        languages=tuple(_read_language(reading, code, report_file, report_yaml) for code in wanted),
+        languages=_read_languages(reading, *read, languages) if read else (),
+        source=_read_source(reading, *read, languages) if read else None,
+        lock=reading.attempt(lambda: read_lock(content), None),
         assumptions=reading.read_entries("assumptions.yaml", AssumptionsFile, make_assumptions),
         scenarios=reading.read_entries("scenarios.yaml", ScenariosFile, make_scenarios),
         states=reading.read_entries("states.yaml", StatesFile, make_states),
-        claims=_read_claims(reading),
-        references=_read_references(reading),
+        claims=claims,
+        references=references or (),
         records=reading.attempt(
             lambda: read_records(models or content / "models", report.networks), ()
         ),
@@ -175,11 +187,38 @@ def read_inputs(
     return inputs
 
 
-def _make_report(file: ReportFile, yaml: YamlFile) -> Report:
+def read_prose(content: Path) -> Inputs:
+    """Read the words alone, in every language, and the lock on the translations.
+
+    Raises: Problems, with everything that is wrong in these files.
+    """
+    reading = _Reading(content=content)
+    read = reading.read_what_fits("report.yaml", ReportFile)
+    inputs = Inputs(
+        content=content,
+        report=_make_report(reading, *read) if read else _NO_REPORT,
+        languages=_read_languages(reading, *read, ()) if read else (),
+        lock=reading.attempt(lambda: read_lock(content), None),
+        templates={},
+        assets={},
+        pictures={},
+        sources={},
+    )
+    raise_if_any(reading.errors)
+    return inputs
+
+
+_NO_REPORT = Report(languages=(), section_ids=(), date=dt.date.min)
+"""What stands in for a report.yaml of which nothing fits, so that the other files are checked."""
+
+
+def _make_report(reading: _Reading, file: ReportFile, yaml: YamlFile) -> Report:
+    is_dated = file.date or not reading.fits("report.date")
+    stated = file.date or _NO_REPORT.date
     return Report(
         languages=tuple(file.languages),
         section_ids=tuple(file.sections),
-        date=file.date or _read_epoch(yaml),
+        date=stated if is_dated else reading.attempt(lambda: _read_epoch(yaml), stated),
         site=file.site,
         authors=tuple(file.authors),
         licence=file.licence,
@@ -209,18 +248,46 @@ def _read_epoch(yaml: YamlFile) -> dt.date:
     return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).date()
 
 
-def _check_languages(file: ReportFile, yaml: YamlFile, wanted: Sequence[str]) -> list[ReportError]:
+def _read_languages(
+    reading: _Reading, file: ReportFile, yaml: YamlFile, wanted: Sequence[str]
+) -> tuple[Language, ...]:
+    """Read the article in the languages that are wanted, or in all that the report has."""
+    if not reading.fits("report.languages"):
+        return ()
+    reading.errors += _check_languages(reading, file, yaml, wanted)
+    return tuple(
+        _read_language(reading, code, file, yaml)
+        for code in dict.fromkeys(file.languages)
+        if not wanted or code in wanted
+    )
+
+
+def _read_source(
+    reading: _Reading, file: ReportFile, yaml: YamlFile, wanted: Sequence[str]
+) -> Language | None:
+    """Read the source language where it is not wanted: its translations are held against it."""
+    first = file.languages[0]
+    if not wanted or first in wanted or not reading.fits("report.languages"):
+        return None
+    return _read_language(reading, first, file, yaml)
+
+
+def _check_languages(
+    reading: _Reading, file: ReportFile, yaml: YamlFile, wanted: Sequence[str]
+) -> list[ReportError]:
     errors = []
     for key, texts in (("title", file.title), ("abstract", file.abstract)):
         for code in file.languages:
-            if code not in texts:
+            if code not in texts and reading.fits(f"report.{key}"):
                 message = f"`{key}` has no text for the language `{code}`"
-                errors.append(ReportError(message, at=yaml.locate((key,))))
+                hint = f"write one: `{code}: …`"
+                errors.append(ReportError(message, at=yaml.locate((key,)), hint=hint))
     for key, values in (("languages", file.languages), ("sections", file.sections)):
         for n, value in enumerate(values):
             if value in values[:n]:
                 message = f"`{value}` stands in `{key}` a second time"
-                errors.append(ReportError(message, at=yaml.places[(key, n)]))
+                at = yaml.places[(key, n)]
+                errors.append(ReportError(message, at=at, hint="keep one of them"))
     for code in wanted:
         if code not in file.languages:
             message = f"the report has no language `{code}`"
@@ -233,16 +300,17 @@ def _read_language(reading: _Reading, code: str, file: ReportFile, yaml: YamlFil
     folder = reading.content / code
     nothing = Strings(code=code, path="", texts=MappingProxyType({}))
     report_at = yaml.locate(("sections",))
+    ids = tuple(dict.fromkeys(file.sections)) if reading.fits("report.sections") else ()
     return Language(
         code=code,
         strings=reading.attempt(lambda: reading.read_strings(code), nothing),
-        title=file.title[code],
-        title_at=yaml.places["title", code],
-        abstract=file.abstract[code],
-        abstract_at=yaml.places[("abstract", code)],
+        title=file.title.get(code, ""),
+        title_at=yaml.places.get(("title", code), report_at),
+        abstract=file.abstract.get(code, ""),
+        abstract_at=yaml.places.get(("abstract", code), report_at),
         keywords=tuple(file.keywords.get(code, ())),
         keywords_at=yaml.locate(("keywords", code)),
-        sections=reading.attempt(lambda: read_sections(folder, file.sections, report_at), ()),
+        sections=reading.attempt(lambda: read_sections(folder, ids, report_at), ()) if ids else (),
     )
 
 
@@ -280,45 +348,18 @@ def _flatten_strings(file: YamlFile, code: str) -> Strings:
 
 def _read_claims(reading: _Reading) -> tuple[Claim, ...]:
     read = reading.read_optional("claims.yaml", ClaimsFile)
-    if read is None:
-        return ()
-    model, yaml = read
-    return tuple(
-        Claim(
-            id=name,
-            expect=entry.expect,
-            value=entry.value,
-            unit=entry.unit,
-            relation=entry.relation,
-            tolerance=entry.tolerance,
-            result=entry.result,
-            given=tuple(entry.given.items()),
-            cite=entry.cite,
-            at=yaml.locate((name,)),
-        )
-        for name, entry in model.root.items()
-    )
+    claims = make_claims(*read) if read else ()
+    reading.errors += (error for claim in claims for error in check_claim_terms(claim))
+    return claims
 
 
-def _read_references(reading: _Reading) -> tuple[Reference, ...]:
+def _read_references(reading: _Reading) -> tuple[Reference, ...] | None:
+    """Read the bibliography; None where it does not fit, so that no key is known."""
     read = reading.read_optional("references.yaml", ReferencesFile)
     if read is None:
-        return ()
-    model, yaml = read
-    references = tuple(
-        Reference(
-            key=entry.id,
-            authors=tuple(Author(**author.model_dump()) for author in entry.author),
-            at=yaml.locate((n, "id")),
-            **entry.model_dump(exclude={"id", "author"}),
-        )
-        for n, entry in enumerate(model.root)
-    )
-    first: dict[str, Reference] = {}
-    for reference in references:
-        if first.setdefault(reference.key, reference) is not reference:
-            message = f"the key `{reference.key}` stands here a second time"
-            reading.errors.append(ReportError(message, at=reference.at))
+        return None if (reading.content / "references.yaml").exists() else ()
+    references = make_references(*read)
+    reading.errors += (*check_entries(*read), *check_keys(references))
     return references
 
 

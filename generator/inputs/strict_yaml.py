@@ -5,6 +5,7 @@ is decided by the schema that reads it. Anchors, aliases and tags are refused: n
 them, and they can make a small file huge.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,6 +18,41 @@ Path = tuple[str | int, ...]
 """Keys and list indexes that lead to a value."""
 
 _DEEPEST = 20
+
+_SAYINGS = (
+    (r"found character '\\t'", "a tab, where only spaces can stand", "replace it with spaces"),
+    (
+        "cannot start any token",
+        "text cannot begin with this character",
+        "put the text in quotes",
+    ),
+    (
+        "mapping values are not allowed",
+        "a colon, where no key can stand",
+        "indent the line as its neighbours are, or put quotes round text that has a colon",
+    ),
+    (
+        "expected '.' or '[]}]'|expected the node content|expected <block end>.*'[,\\]}]'",
+        "a bracket is not closed, or closed twice",
+        "close every `[` with `]`, every `{` with `}`, and every quotation mark",
+    ),
+    (
+        "while scanning a quoted|unexpected end of stream|unexpected document separator",
+        "a quotation mark is not closed",
+        "close it, or write `''` for an apostrophe in single quotes",
+    ),
+    (
+        "expected <block end>|could not find expected ':'|did not find expected",
+        "this line fits neither the one above it nor its list or map",
+        "indent it as its neighbours are, and give every key its colon",
+    ),
+    (
+        "unknown escape|expected escape sequence",
+        "a backslash in double quotes has a meaning of its own",
+        "use single quotes, or write two backslashes",
+    ),
+)
+"""What the parser says, what that means, and how to mend it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,9 +105,15 @@ def _read_or_explain(text: str, path: str) -> YamlFile:
 
 
 def _syntax_error(error: yaml.MarkedYAMLError, reader: "_Reader") -> ReportError:
-    mark = error.problem_mark or error.context_mark
-    message = f"this is not valid YAML: {error.problem or error.context}"
+    is_open = "end of stream" in (error.problem or "")
+    # What is never closed ends where the file ends, and is mended where it begins.
+    mark = (error.context_mark if is_open else None) or error.problem_mark or error.context_mark
     at = reader.locate(mark) if mark else Location(path=reader.path)
+    said = f"{error.problem or error.context}"
+    for pattern, meaning, hint in _SAYINGS:
+        if re.search(pattern, said):
+            return ReportError(f"this is not valid YAML: {meaning}", at=at, hint=hint)
+    message = f"this is not valid YAML: {said}"
     return ReportError(message, at=at, hint="look at the indentation and at quotes near here")
 
 
@@ -121,7 +163,8 @@ class _Reader:
 
     def _refuse(self, event: Any, what: str) -> None:  # noqa: ANN401 -- untyped library
         at = self.locate(event.start_mark, event.end_mark)
-        self.errors.append(ReportError(f"{what} is not allowed here", at=at))
+        hint = "write out what it stands for" if what.startswith("the") else "remove it"
+        self.errors.append(ReportError(f"{what} is not allowed here", at=at, hint=hint))
 
     def _read_value(self, event: Any, path: Path) -> Any:  # noqa: ANN401 -- any value of YAML
         self.places[path] = self.locate(event.start_mark, event.end_mark)

@@ -5,16 +5,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from generator.errors import raise_if_any
+from generator.evidence import evidence_schema, evidence_to_json
+from generator.inputs.editions import MANIFEST
 from generator.inputs.records import record_schema
 from generator.outputs.cards import FOLDER as CARDS
 from generator.outputs.cards import SCHEMA
+from generator.outputs.editions import make_changes
 from generator.outputs.fonts import check_glyphs
 from generator.outputs.manifest import make_manifest
 from generator.outputs.nouns import Finished, OutputOptions
 from generator.outputs.pdf import make_pdfs
 from generator.outputs.proof import prove_pdfs, prove_site
 from generator.outputs.site import make_site
-from generator.outputs.staging import MANIFEST, check_folder, staged
+from generator.outputs.staging import check_folder, staged
+from generator.outputs.summary import make_summary
 from generator.outputs.workbook import check_workbooks, make_workbooks
 from generator.results import results_schema, results_to_json
 
@@ -26,6 +30,8 @@ __all__ = [
     "check_folder",
     "check_glyphs",
     "check_workbooks",
+    "make_changes",
+    "make_summary",
     "write_outputs",
 ]
 
@@ -81,27 +87,12 @@ def _write_results(finished: Finished, _options: OutputOptions) -> Iterator[tupl
 
 
 def _write_evidence(finished: Finished, _options: OutputOptions) -> Iterator[tuple[str, bytes]]:
-    """Say how each claim stands, and where the prose uses each name; lines stand only here."""
-    verdicts = [
-        {
-            "claim": verdict.claim.id,
-            "outcome": verdict.outcome,
-            "measured": None if verdict.measured is None else format(verdict.measured, "f"),
-            "at": str(verdict.claim.at),
-        }
-        for verdict in finished.verdicts
-    ]
-    uses = {
-        document.language: [
-            {"kind": use.kind, "name": use.name, "section": use.section, "at": str(use.at)}
-            for use in document.uses
-        ]
-        for document in finished.documents
-    }
-    text = json.dumps(
-        {"format": 1, "verdicts": verdicts, "uses": uses}, ensure_ascii=False, indent=1
-    )
-    yield "evidence.json", f"{text}\n".encode()
+    """Say what bears out each claim, figure, table and number; lines stand only here."""
+    text = evidence_to_json(finished.evidence)
+    schema = json.dumps(evidence_schema(), ensure_ascii=False, indent=1)
+    yield "evidence.json", text.encode()
+    yield "site/data/evidence.json", text.encode()
+    yield "site/data/evidence.schema.json", f"{schema}\n".encode()
 
 
 def _opened_first(finished: Finished, options: OutputOptions) -> Iterator[Path]:

@@ -10,6 +10,7 @@ from generator.documents.verdicts import make_verdict_title
 from generator.inputs.nouns import Strings
 from generator.locales import Locale, format_difference, format_plainly, make_locale
 from generator.outputs.nouns import Finished
+from generator.provenance import anchor_of
 from generator.results import Quantity
 
 
@@ -38,6 +39,11 @@ class KeyFigure:
     dataset: str
     """What it was measured on, in words; empty where it was not measured on pictures."""
     claims: tuple[Judged, ...]
+
+    @property
+    def evidence(self) -> str:
+        """Id at which the evidence shows the quantity."""
+        return anchor_of(self.name)
 
     @property
     def text(self) -> str:

@@ -3,12 +3,14 @@
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.cache import Cache
+from generator.changes import Edition
 from generator.claims import Verdict
 from generator.documents.nouns import Block, Document, DocumentSection
+from generator.evidence import Evidence
 from generator.figures.nouns import Figure
 from generator.inputs.nouns import Inputs, Language
 from generator.results import Results
@@ -43,6 +45,10 @@ class Finished:
     documents: tuple[Document, ...]
     figures: Mapping[str, tuple[Figure, ...]]
     """The charts of each language, by its code."""
+    evidence: Evidence = field(default_factory=Evidence)
+    """What bears out each claim, figure, table and number."""
+    earlier: Edition | None = None
+    """What an earlier build said; None where none is given to compare with."""
 
     def language(self, code: str) -> Language:
         """Return one language of the inputs."""

@@ -20,6 +20,7 @@ from generator.documents.templates import as_markup, render
 from generator.errors import Problems, ReportError
 from generator.inputs.nouns import Language
 from generator.outputs.engine import identify_as_accessible, import_engine, prepare_engine
+from generator.outputs.evidence import make_appendix
 from generator.outputs.fonts import characters_of, make_pdf_fonts
 from generator.outputs.key_figures import make_key_figures
 from generator.outputs.nouns import Finished, OutputOptions, make_entry, plain
@@ -91,7 +92,8 @@ def make_text_of_cover(finished: Finished, document: Document) -> str:
     """Say what the pages before the first section must say, up to the contents."""
     report = finished.inputs.report
     date = date_text(finished, finished.language(document.language))
-    parts = (document.title, *report.authors, date, document.abstract.pdf.text)
+    notice, abstract = document.notice, document.abstract.pdf.text
+    parts = (document.title, *report.authors, date, notice, abstract)
     figures = (figure.text for figure in make_key_figures(finished, document))
     return "\n".join((*parts, *document.keywords, *figures, report.licence))
 
@@ -137,6 +139,7 @@ def _make_manuscript(finished: Finished, language: Language, document: Document)
         date_text=date_text(finished, language),
         licence=inputs.report.licence,
         contents=tuple(map(make_entry, document.sections)),
+        appendix=make_appendix(finished, document),
         bodies=tuple(as_markup(section.pdf_html) for section in document.sections),
     )
     return Manuscript(

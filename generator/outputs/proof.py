@@ -1,36 +1,35 @@
 """Turns finished files back into the numbers they show, and compares those with the document's."""
 
-import ctypes
-import json
+import csv
+import io
 import re
+import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
-from itertools import islice
-from pathlib import Path
-from typing import Any
 
-from generator.cache import Cache, fingerprint_of
-from generator.documents.nouns import Document, DocumentSection
+from generator.documents.nouns import Block
+from generator.documents.numbers import find_shown_numbers
+from generator.documents.values import canonical
 from generator.errors import Location, ReportError
-from generator.outputs.cards import make_cards, path_of_card
+from generator.figures.nouns import Table
 from generator.outputs.nouns import Finished, OutputOptions
-from generator.outputs.pdf import make_text_of_cover
-from generator.outputs.site import make_text_of_home
-from generator.outputs.staging import StagedFolder
-from generator.outputs.versions import package_versions
-
-_NUMBER = re.compile(r"\u2212?[0-9]+(?:[.,][0-9]+)*%?")
-_NOT_PROVEN = frozenset({"math", "svg", "script", "style", "template"})
-_INLINE = frozenset(
-    (
-        *("a", "abbr", "b", "bdi", "cite", "code", "data", "dfn", "em", "i", "kbd", "mark", "q"),
-        *("s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"),
-    )
+from generator.outputs.page_reading import PageReading, read_fragment, read_page
+from generator.outputs.pdf_reading import PdfReading, read_pdf_once
+from generator.outputs.sayings import (
+    PageSayings,
+    PdfSayings,
+    Saying,
+    list_pages,
+    make_feed_sayings,
+    make_pdf_sayings,
 )
-_LEFT_OUT = frozenset({"Artifact", "Figure", "Formula", "Lbl"})
-"""Marks in a PDF: running heads, charts, formulas, and the numbers of list items."""
+from generator.outputs.staging import StagedFolder
+from generator.results import Results
 
+_RUN = re.compile(r"\d+")
+_TEX_SPACE = re.compile(r"\\[hv]space\{[^{}]*\}|\\\\\[[^\]]*\]")
+_ATOM = "{http://www.w3.org/2005/Atom}"
 _N_SHOWN = 3
 
 
@@ -42,27 +41,23 @@ class Number:
     at: Location | None
 
 
-def find_numbers(text: str) -> tuple[str, ...]:
-    """List the numbers in a text, in order, with their true minus signs and percent signs."""
-    return tuple(_NUMBER.findall(text))
-
-
 def prove_site(finished: Finished, folder: StagedFolder) -> list[ReportError]:
-    """Compare every page of the site with its document."""
+    """Compare every page of the site, every table and every feed with what was made.
+
+    In a page that is the text, what stands beside it (formulas, drawings, attributes, tables for
+    scripts), its frame, and what its head says.
+    """
     problems: list[ReportError] = []
-    for document in finished.documents:
-        home = f"site/{document.language}/index.html"
-        at = document.abstract.at
-        expected = _numbers(make_text_of_home(finished, document), at)
-        problems += compare(home, expected, _numbers_of_page(folder, home))
-        for section in document.sections:
-            path = f"site/{document.language}/{section.id}/index.html"
-            expected = tuple(_numbers_of_section(section, is_site=True))
-            problems += compare(path, expected, _numbers_of_page(folder, path))
-        for card in make_cards(finished, finished.language(document.language)):
-            path = f"site/{path_of_card(document.language, card.network)}"
-            problems += compare(path, _numbers(card.text, None), _numbers_of_page(folder, path))
-    return problems
+    proven = set()
+    for page in list_pages(finished):
+        proven.add(page.path)
+        problems += _prove_page(page, read_page(_text(folder, page.path)), finished.results)
+    for path in folder.digests:
+        if path.endswith(".html") and path not in proven:
+            hint = "say in `outputs/sayings.py` what it must show"
+            problems.append(ReportError(f"nothing proves the page `{path}`", hint=hint))
+    problems += _prove_tables(finished, folder)
+    return problems + list(_prove_feeds(finished, folder))
 
 
 def prove_pdfs(
@@ -72,12 +67,26 @@ def prove_pdfs(
     problems: list[ReportError] = []
     for document in finished.documents if options.pdf else ():
         path = f"pdf/report.{document.language}.pdf"
-        front, body = _read_once(folder.read(path), options.cache)
-        cover = _numbers(make_text_of_cover(finished, document), document.abstract.at)
-        on_cover = tuple(islice(find_numbers(front), len(cover)))
-        problems += compare(f"{path}, cover", cover, on_cover)
-        problems += compare(path, _numbers_of_document(document), find_numbers(body))
+        reading = read_pdf_once(folder.read(path), options.cache)
+        problems += prove_pdf(path, make_pdf_sayings(finished, document), reading)
     return problems
+
+
+def prove_pdf(path: str, said: PdfSayings, found: PdfReading) -> Iterator[ReportError]:
+    """Compare one PDF's text, contents, charts, and how these are spoken with what they must say.
+
+    Charts are compared as a whole: a reader of PDFs need not give their text in the order of the
+    drawing. Formulas are drawn as outlines: there the spoken form is compared.
+    """
+    pages = [page for _, page in found.bookmarks]
+    contents = (
+        (f"{title} {page}", None) for title, page in zip(said.contents, pages, strict=False)
+    )
+    front = _numbers((*said.cover, *contents))
+    yield from compare(f"{path}, before the text", front, find_shown_numbers(found.front))
+    yield from compare(path, _numbers(said.body), find_shown_numbers(found.body))
+    yield from _prove_drawings(path, said.drawn, found)
+    yield from _prove_alternatives(path, said.alternatives, found.alternatives)
 
 
 def compare(
@@ -102,40 +111,105 @@ def compare(
         yield ReportError(f"`{path}` shows numbers that its document does not have: `{rest}`")
 
 
-def read_page_text(text: str) -> str:
-    """Read what a page shows in its `main`, without formulas and drawings."""
-    reader = _MainReader()
-    reader.feed(text)
-    reader.close()
-    return "".join(reader.pieces)
+def _prove_page(page: PageSayings, found: PageReading, results: Results) -> Iterator[ReportError]:
+    path = page.path
+    yield from compare(path, _numbers(page.shown), find_shown_numbers(found.shown))
+    beside = find_shown_numbers(found.beside)
+    yield from compare(f"{path}, beside the text", _numbers(page.beside), beside)
+    frame = _numbers((each, None) for each in page.frame)
+    yield from compare(f"{path}, around the text", frame, find_shown_numbers(found.frame))
+    for name, words in found.head.items():
+        kind = name.rpartition(":")[2]
+        if kind in ("title", "description"):
+            said = page.title if kind == "title" else page.description
+            here = _numbers(((said, None),))
+            yield from compare(f"{path}, {name}", here, find_shown_numbers(words))
+    for date in found.dates:
+        if date not in page.dates:
+            yield ReportError(f"`{path}` is dated `{date}` for machines")
+    yield from _prove_values(path, found, results)
+    yield from _prove_formulas(path, page.blocks)
 
 
-def _read_once(content: bytes, cache: Cache) -> tuple[str, str]:
-    """Read a PDF, or remember what was read when the same bytes were last proven."""
-    code = Path(__file__).read_bytes()
-    key = fingerprint_of(content, code, *package_versions(("pypdfium2",)).values())
-    kept = cache.read("pdf-text", key)
-    front, body = json.loads(kept) if kept else read_pdf_text(content)
-    if not kept:
-        cache.write("pdf-text", key, json.dumps((front, body)).encode())
-    return front, body
+def _prove_values(path: str, found: PageReading, results: Results) -> Iterator[ReportError]:
+    """Hold each exact value against the result that it names."""
+    for name, value in found.values:
+        quantity = results.by_name.get(name)
+        if quantity is None or canonical(quantity.value) != value:
+            yield ReportError(f"`{path}` gives `{value}` for `{name}`, which is another number")
 
 
-def read_pdf_text(content: bytes) -> tuple[str, str]:
-    """Read what a PDF shows before its first bookmark's page, and from there on.
+def _prove_formulas(path: str, blocks: Iterable[Block]) -> Iterator[ReportError]:
+    """Hold the digits of each formula against those of the TeX that it was made from."""
+    for block in blocks:
+        shown = read_fragment(block.site.html).formulas
+        for tex, formula in zip(block.site.formulas, shown, strict=True):
+            if Counter(_RUN.findall(_TEX_SPACE.sub("", tex))) != Counter(_RUN.findall(formula)):
+                message = f"`{path}` shows other numbers than the formula `{tex.strip()}`"
+                yield ReportError(message, at=block.at)
 
-    Running heads, page numbers, charts and formulas are left out by the marks they carry.
+
+def _prove_tables(finished: Finished, folder: StagedFolder) -> Iterator[ReportError]:
+    """Hold each table behind a chart, as it is offered for download, against the chart's own."""
+    for code, figures in finished.figures.items():
+        for figure in figures:
+            path = f"site/data/{code}/{figure.id}.csv"
+            text = folder.read(path).decode("utf-8-sig")
+            rows = [tuple(row) for row in csv.reader(io.StringIO(text, newline=""))]
+            if rows != _rows(figure.table):
+                yield ReportError(f"`{path}` is not the table behind the figure `{figure.id}`")
+
+
+def _prove_feeds(finished: Finished, folder: StagedFolder) -> Iterator[ReportError]:
+    for language, _ in finished.languages:
+        path = f"site/{language.code}/feed.xml"
+        if path not in folder.digests:
+            continue
+        feed = ET.fromstring(_text(folder, path))  # noqa: S314 -- our own output
+        said = [feed.findtext(f"{_ATOM}title", "")]
+        for entry in feed.iter(f"{_ATOM}entry"):
+            content = read_fragment(entry.findtext(f"{_ATOM}content", ""))
+            said += [entry.findtext(f"{_ATOM}title", ""), content.shown]
+        expected = _numbers(((make_feed_sayings(finished, language), None),))
+        yield from compare(path, expected, find_shown_numbers("\n".join(said)))
+
+
+def _prove_drawings(
+    path: str, drawn: Iterable[Saying], reading: PdfReading
+) -> Iterator[ReportError]:
+    expected = Counter(number.text for number in _numbers(drawn))
+    found = Counter(find_shown_numbers(reading.drawn))
+    if expected != found:
+        lost = " ".join((expected - found).elements()) or "nothing"
+        more = " ".join((found - expected).elements()) or "nothing"
+        yield ReportError(f"the charts of `{path}` lack `{lost}`, and show `{more}` besides")
+
+
+def _prove_alternatives(
+    path: str, said: Iterable[Saying], found: Iterable[str]
+) -> Iterator[ReportError]:
+    """Hold each spoken form against those that must be, in order.
+
+    What stands in a block that goes on over the page is found on both of its pages.
     """
-    import pypdfium2
+    expected = [(line, at) for text, at in said for line in text.split("\n")]
+    known = {find_shown_numbers(line) for line, _ in expected}
+    left = [find_shown_numbers(line) for text in found for line in text.split("\n")]
+    for numbers in left:
+        if numbers not in known:
+            message = f"`{path}` speaks `{' '.join(numbers)}`, which its document does not"
+            yield ReportError(message)
+    rest = iter(left)
+    for line, at in expected:
+        numbers = find_shown_numbers(line)
+        if numbers and numbers not in rest:
+            message = f"`{path}` does not speak `{' '.join(numbers)}` where it must"
+            yield ReportError(message, at=at)
+            return
 
-    pdf = pypdfium2.PdfDocument(content)
-    try:
-        bookmark = next(pdf.get_toc(max_depth=1), None)
-        first = bookmark.get_dest().get_index() if bookmark else 0
-        texts = ["".join(_characters(pdf[number])) for number in range(len(pdf))]
-    finally:
-        pdf.close()
-    return "\n".join(texts[:first]), "\n".join(texts[first:])
+
+def _rows(table: Table) -> list[tuple[str, ...]]:
+    return [table.header, *table.rows]
 
 
 def _match(number: str, pieces: tuple[str, ...]) -> int:
@@ -156,93 +230,11 @@ def _digits(number: str) -> str:
     return re.sub(r"[.,]", "", number)
 
 
-def _numbers(text: str, at: Location | None) -> tuple[Number, ...]:
-    return tuple(Number(text=number, at=at) for number in find_numbers(text))
-
-
-def _numbers_of_section(section: DocumentSection, *, is_site: bool) -> Iterator[Number]:
-    at = section.blocks[0].at if section.blocks else None
-    yield from _numbers(f"{section.number}\n{section.title}", at)
-    for block in section.blocks:
-        yield from _numbers((block.site if is_site else block.pdf).text, block.at)
-
-
-def _numbers_of_document(document: Document) -> tuple[Number, ...]:
+def _numbers(sayings: Iterable[Saying]) -> tuple[Number, ...]:
     return tuple(
-        number
-        for section in document.sections
-        for number in _numbers_of_section(section, is_site=False)
+        Number(text=number, at=at) for text, at in sayings for number in find_shown_numbers(text)
     )
 
 
-def _numbers_of_page(folder: StagedFolder, path: str) -> tuple[str, ...]:
-    return find_numbers(read_page_text(folder.read(path).decode()))
-
-
-class _MainReader(HTMLParser):
-    """Collects the text of `main`; a tag that ends a line of text ends a number."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: list[str] = []
-        self._is_in_main = False
-        self._skipped: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 -- HTMLParser's
-        self._is_in_main = self._is_in_main or tag == "main"
-        if tag in _NOT_PROVEN:
-            self._skipped.append(tag)
-        self._break_line(tag)
-
-    def handle_startendtag(self, tag: str, attrs: object) -> None:  # noqa: ARG002 -- as above
-        self._break_line(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "main":
-            self._is_in_main = False
-        if self._skipped and self._skipped[-1] == tag:
-            self._skipped.pop()
-        self._break_line(tag)
-
-    def handle_data(self, data: str) -> None:
-        if self._is_in_main and not self._skipped:
-            self.pieces.append(data)
-
-    def _break_line(self, tag: str) -> None:
-        if tag not in _INLINE:
-            self.pieces.append("\n")
-
-
-def _characters(sheet: Any) -> Iterable[str]:  # noqa: ANN401 -- pypdfium2 has no types
-    import pypdfium2.raw as pdfium
-
-    text = sheet.get_textpage()
-    known: dict[int, bool] = {}
-    for index in range(text.count_chars()):
-        found = pdfium.FPDFText_GetTextObject(text, index)
-        if not found:
-            yield chr(pdfium.FPDFText_GetUnicode(text, index))
-            continue
-        address = ctypes.addressof(found.contents)
-        if address not in known:
-            known[address] = _is_proven(found)
-        yield chr(pdfium.FPDFText_GetUnicode(text, index)) if known[address] else "\n"
-
-
-def _is_proven(text_object: object) -> bool:
-    """Tell prose from the rest; what carries no mark is part of a drawing with its own stream."""
-    import pypdfium2.raw as pdfium
-
-    names = {
-        _mark_name(pdfium.FPDFPageObj_GetMark(text_object, index))
-        for index in range(pdfium.FPDFPageObj_CountMarks(text_object))
-    }
-    return bool(names) and _LEFT_OUT.isdisjoint(names)
-
-
-def _mark_name(mark: object) -> str:
-    import pypdfium2.raw as pdfium
-
-    name, size = (ctypes.c_ushort * 64)(), ctypes.c_ulong()
-    pdfium.FPDFPageObjMark_GetName(mark, name, ctypes.sizeof(name), ctypes.byref(size))
-    return bytes(name)[: max(0, size.value - 2)].decode("utf-16-le")
+def _text(folder: StagedFolder, path: str) -> str:
+    return folder.read(path).decode()

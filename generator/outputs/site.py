@@ -1,10 +1,10 @@
 """Turns documents into the pages of a site, which works from the disk and under any path."""
 
 import csv
-import datetime as dt
 import io
+import uuid
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from generator.documents.nouns import Document, DocumentSection
@@ -23,71 +23,21 @@ from generator.outputs.cards import (
     path_of_card,
     title_of_card,
 )
+from generator.outputs.digest import Digest, make_digests
+from generator.outputs.editions import make_edition
+from generator.outputs.evidence import PAGE as EVIDENCE
+from generator.outputs.evidence import make_evidence_page
 from generator.outputs.fonts import FOLDER, characters_of, make_web_fonts
 from generator.outputs.key_figures import make_key_figures
 from generator.outputs.nouns import Finished, OutputOptions, make_entry, plain
+from generator.outputs.pages import Link, Neighbour, Page, Twin
+from generator.outputs.scripts import shorten_script
 from generator.results import results_to_json
 
+CHANGES = "changes/index.html"
+"""What changed with each edition, below a language's folder."""
+FEED = "feed.xml"
 _PDF_STYLE = "pdf.css"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Twin:
-    """The same page in one language, seen from a page."""
-
-    language: str
-    name: str
-    """What the language calls itself."""
-    title: str
-    href: str
-    address: str
-    """Full address, or empty when the site has none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """What every frame is told of the page that it makes."""
-
-    path: str
-    """Below the site, for example `en/models/index.html`."""
-    language: str
-    title: str
-    report_title: str
-    description: str
-    root: str
-    """From the page to the site's root: empty, or ending in a slash."""
-    home: str
-    address: str
-    twins: tuple[Twin, ...]
-    date: dt.date
-    date_text: str
-    licence: str
-    pdf: str
-    """From the page to its language's PDF; empty where none is published."""
-    workbook: str
-    """From the page to its language's workbook; empty where there is no scenario."""
-    cards: tuple["Link", ...]
-    """To the card of each network."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
-    """A page or file that this page leads to."""
-
-    title: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour:
-    """The page before or after this one."""
-
-    relation: str
-    """`prev` or `next`, for browsers."""
-    word: str
-    """Id of the word in `ui.`."""
-    title: str
-    href: str
 
 
 def make_site(finished: Finished, options: OutputOptions) -> Iterator[tuple[str, bytes]]:
@@ -119,7 +69,7 @@ def make_text_of_home(finished: Finished, document: Document) -> str:
     opening = (document.title, *report.authors, date_text(finished, language))
     figures = (figure.text for figure in make_key_figures(finished, document))
     abstract = document.abstract.site.text
-    return "\n".join((*opening, abstract, *document.keywords, *figures, *listed))
+    return "\n".join((*opening, document.notice, abstract, *document.keywords, *figures, *listed))
 
 
 def date_text(finished: Finished, language: Language) -> str:
@@ -138,6 +88,7 @@ class _Pages:
         self._has_pdf = options.pdf
         base = options.base_url or finished.inputs.report.site
         self._base = base if not base or base.endswith("/") else f"{base}/"
+        self._edition = make_edition(finished)
 
     def make(self) -> Iterator[tuple[str, str]]:
         yield "index.html", self._make_chooser()
@@ -149,6 +100,11 @@ class _Pages:
             for card in make_cards(self._finished, language):
                 path = path_of_card(language.code, card.network)
                 yield path, self._make_card(language, document, card)
+            yield f"{language.code}/{EVIDENCE}", self._make_evidence(language, document)
+            digests = make_digests(self._edition, language.strings)
+            yield f"{language.code}/{CHANGES}", self._make_changes(language, document, digests)
+            if self._base:
+                yield f"{language.code}/{FEED}", self._make_feed(language, document, digests)
         yield "404.html", self._make_lost()
         if self._base:
             yield "sitemap.xml", self._make_sitemap()
@@ -174,12 +130,16 @@ class _Pages:
             root=root,
             home=f"{root}{language.code}/index.html",
             address=self._address(path),
+            default_address=self._default_address(inner),
             twins=tuple(self._twins(root, inner)),
             date=self._finished.inputs.report.date,
             date_text=date_text(self._finished, language),
             licence=self._finished.inputs.report.licence,
             pdf=f"{download}.pdf" if self._has_pdf else "",
             workbook=f"{download}.xlsx" if has_workbook else "",
+            changes=f"{root}{language.code}/{CHANGES}",
+            feed=f"{root}{language.code}/{FEED}" if self._base else "",
+            evidence=f"{root}{language.code}/{EVIDENCE}",
             cards=tuple(
                 Link(
                     title=title_of_card(record.network, language.strings),
@@ -189,7 +149,7 @@ class _Pages:
             ),
         )
 
-    def _outer_page(self, path: str, root: str) -> Page:
+    def _outer_page(self, path: str, root: str, address: str = "") -> Page:
         """Describe a page that belongs to no language; it speaks the source language."""
         language, document = next(self._finished.languages)
         return Page(
@@ -200,13 +160,17 @@ class _Pages:
             description="",
             root=root,
             home=f"{root}index.html",
-            address="",
+            address=address,
+            default_address=address,
             twins=tuple(self._twins(root, "index.html")),
             date=self._finished.inputs.report.date,
             date_text="",
             licence="",
             pdf="",
             workbook="",
+            changes="",
+            feed="",
+            evidence="",
             cards=(),
         )
 
@@ -228,16 +192,23 @@ class _Pages:
     def _address(self, path: str) -> str:
         return f"{self._base}{path.removesuffix('index.html')}" if self._base else ""
 
+    def _default_address(self, inner: str) -> str:
+        """Choose the page for readers of other languages: where there is none, the source's."""
+        if inner == "index.html":
+            return self._base
+        return self._address(f"{self._finished.documents[0].language}/{inner}")
+
     def _make_chooser(self) -> str:
-        page = self._outer_page("index.html", "")
+        page = self._outer_page("index.html", "", self._base)
         words = next(self._finished.languages)[0].strings
         return self._render("chooser.html.j2", page=page, words=words)
 
     def _make_lost(self) -> str:
         """Make the page for addresses that lead nowhere: at any depth, so from the base's path."""
-        page = self._outer_page("404.html", urlsplit(self._base).path or "/")
         languages = tuple(language for language, _ in self._finished.languages)
-        return self._render("404.html.j2", page=page, languages=languages)
+        title = " – ".join(each.strings["ui.not_found_title"] for each in languages)
+        page = self._outer_page("404.html", urlsplit(self._base).path or "/")
+        return self._render("404.html.j2", page=replace(page, title=title), languages=languages)
 
     def _make_home(self, language: Language, document: Document) -> str:
         abstract = document.abstract.site
@@ -247,6 +218,7 @@ class _Pages:
             page=self._page(language, "index.html", document.title, description),
             words=language.strings,
             authors=self._finished.inputs.report.authors,
+            notice=document.notice,
             abstract=as_markup(abstract.html),
             keywords=document.keywords,
             key_figures=make_key_figures(self._finished, document),
@@ -284,6 +256,56 @@ class _Pages:
             files=tuple(Link(title=language.strings[word], href=href) for word, href in files),
         )
 
+    def _make_evidence(self, language: Language, document: Document) -> str:
+        evidence = make_evidence_page(self._finished, document)
+        title = f"{evidence.title} – {document.title}"
+        page = self._page(language, EVIDENCE, title, evidence.introduction)
+        files = (("download", "evidence.json"), ("schema", "evidence.schema.json"))
+        return self._render(
+            "evidence.html.j2",
+            page=page,
+            words=language.strings,
+            evidence=evidence,
+            files=tuple(
+                Link(title=language.strings[f"evidence.{word}"], href=f"{page.root}data/{file}")
+                for word, file in files
+            ),
+        )
+
+    def _make_changes(
+        self, language: Language, document: Document, digests: tuple[Digest, ...]
+    ) -> str:
+        title = f"{language.strings['changes.title']} – {document.title}"
+        return self._render(
+            "changes.html.j2",
+            page=self._page(language, CHANGES, title, title),
+            words=language.strings,
+            digests=digests,
+            bodies=[as_markup(self._make_digest(digest, "../")) for digest in digests],
+        )
+
+    def _make_feed(
+        self, language: Language, document: Document, digests: tuple[Digest, ...]
+    ) -> str:
+        start = f"{self._base}{language.code}/"
+        return self._render(
+            "feed.xml.j2",
+            title=document.title,
+            language=language.code,
+            authors=self._finished.inputs.report.authors or (document.title,),
+            home=start,
+            date=digests[0].date if digests else self._edition.date,
+            address=f"{start}{FEED}",
+            page_address=f"{start}{CHANGES.removesuffix('index.html')}",
+            digests=digests,
+            ids=[id_of_entry(digest, language.code) for digest in digests],
+            bodies=[self._make_digest(digest, start) for digest in digests],
+        )
+
+    def _make_digest(self, digest: Digest, start: str) -> str:
+        """Lay out what changed with one edition; `start` leads to its language's folder."""
+        return self._render("digest.html.j2", digest=digest, start=start)
+
     def _make_sitemap(self) -> str:
         languages = [language for language, _ in self._finished.languages]
         networks = (record.network for record in self._records)
@@ -291,12 +313,29 @@ class _Pages:
             "index.html",
             *(f"{each}/index.html" for each in self._section_ids()),
             *(f"networks/{each}/index.html" for each in networks),
+            EVIDENCE,
+            CHANGES,
         ]
         pages = [self._page(each, path, "", "") for path in inner for each in languages]
-        return self._render("sitemap.xml.j2", pages=pages)
+        chooser = self._outer_page("index.html", "", self._base)
+        return self._render("sitemap.xml.j2", pages=[chooser, *pages])
 
     def _section_ids(self) -> tuple[str, ...]:
         return tuple(section.id for section in self._finished.documents[0].sections)
+
+
+def make_text_of_changes(finished: Finished, language: Language) -> str:
+    """Say what a language's page of changes must say, in reading order, for the proof of it."""
+    digests = make_digests(make_edition(finished), language.strings)
+    return "\n".join((language.strings["changes.title"], *(digest.text for digest in digests)))
+
+
+def id_of_entry(digest: Digest, language: str) -> str:
+    """Name an edition in a feed, wherever the site stands.
+
+    Source: RFC 4287, section 4.2.6: the id of an entry never changes; RFC 4122, version 5.
+    """
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"{digest.id} {language}").urn
 
 
 def _neighbours(sections: tuple[DocumentSection, ...], index: int) -> Iterator[Neighbour]:
@@ -320,7 +359,7 @@ def _make_assets(finished: Finished, pages: list[str]) -> Iterator[tuple[str, by
     for name, content in assets.items():
         is_licence = name.startswith(FOLDER) and name.endswith("-OFL.txt")
         if is_licence or not name.startswith((FOLDER, _PDF_STYLE)):
-            yield f"assets/{name}", content
+            yield f"assets/{name}", shorten_script(content) if name.endswith(".js") else content
     for name, content in make_web_fonts(assets, characters_of(pages)).items():
         yield f"assets/{FOLDER}{name}", content
     for name, content in finished.inputs.pictures.items():

@@ -12,9 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from generator.errors import ReportError
-
-MANIFEST = "manifest.json"
-"""A folder that holds this file is a build's output and may be replaced."""
+from generator.inputs.editions import MANIFEST
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2

@@ -2,19 +2,26 @@
 
 All other assumptions are kept. The profit is linear, so its root is exact; the net present value is
 scanned over the assumption's range in float64, and its roots are found between the points scanned.
+
+A scenario that sets or scales an assumption has a value of its own for it. The break-even is what
+that value would have to be, not the one it was made from, and the range is the assumption's own
+from `low` to `high`, moved in proportion.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from generator.results import BreakEven, Label, Quantity
 from generator.scenarios import horizon, profit
 from generator.scenarios.nouns import MEASURES, ScenarioInputs, from_float, make_origin, scale_range
 from generator.scenarios.profit import CONTEXT, Values
-from generator.scenarios.returns import find_roots
 from generator.scenarios.years import count_words
 
 _N_INTERVALS = 400
+_TIGHTEST = 8.9e-16
+"""The tolerance below which brentq does not go: four units in the last place."""
+
 _RISING = ("revenue", "open_source_revenue")
 """Assumptions with which the profit rises, unit by unit; with the other two it falls."""
 
@@ -83,6 +90,31 @@ def find_npv_roots(
     if not np.any(heights):
         return tuple(dict.fromkeys(from_float(each) for each in (low, high)))
     return find_roots(npv_at, points.tolist(), heights.tolist())
+
+
+def find_roots(
+    function: Callable[[float], float], points: Sequence[float], heights: Sequence[float]
+) -> tuple[Decimal, ...]:
+    """Find where a function is zero: at one of the points, or between two of unlike sign.
+
+    `heights` are the function's values at the points.
+
+    Source: Brent 1973, "Algorithms for Minimization without Derivatives", chapter 4.
+    """
+    roots = [point for point, height in zip(points, heights, strict=True) if height == 0]
+    crossed = [
+        (points[n], points[n + 1])
+        for n, (left, right) in enumerate(pairwise(heights))
+        if left * right < 0
+    ]
+    if crossed:
+        from scipy.optimize import brentq
+
+        roots += [
+            brentq(function, left, right, xtol=_TIGHTEST * (right - left), rtol=_TIGHTEST)
+            for left, right in crossed
+        ]
+    return tuple(dict.fromkeys(from_float(each) for each in sorted(roots)))
 
 
 def list_break_even_quantities(

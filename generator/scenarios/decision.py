@@ -6,7 +6,7 @@ In Decimal, and by `CONTEXT`: the page may repeat every number of the table.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
 
-from generator.errors import ReportError, suggest
+from generator.errors import ReportError, list_known
 from generator.inputs import MarketState
 from generator.results import Decision, Label, Origin, Quantity
 from generator.scenarios.horizon import net_present_value
@@ -185,10 +185,9 @@ def _state_errors(state: MarketState, inputs: ScenarioInputs) -> Iterator[Report
     for name, factor in state.factors:
         at = state.locate(f"scale.{name}")
         if name not in inputs.assumed:
-            known = ", ".join(f"`{each}`" for each in inputs.assumed) or "none"
-            hint = suggest(name, inputs.assumed) or f"known here: {known}"
             message = f"state `{state.name}` scales the unknown assumption `{name}`"
-            yield ReportError(message, at=at, hint=hint)
+            at = state.locate_key(f"scale.{name}")
+            yield ReportError(message, at=at, hint=list_known(name, inputs.assumed))
         elif factor < 0:
             message = f"state `{state.name}`: a factor of 0 or more expected, found {factor}"
             yield ReportError(message, at=at, hint="1 leaves the assumption as it is")

@@ -31,6 +31,8 @@ TABLE_ERROR = 4e-7
 _SCORE_95 = 1.6448536269514722
 """The 95 % quantile of the normal distribution."""
 
+_TAIL = 0.05
+
 _TOLERANCE = 1e-9
 """What rounding may leave of an eigenvalue that should be zero."""
 
@@ -91,6 +93,24 @@ def map_scores(marginal: Marginal, scores: "Floats") -> "Floats":
             scores *= high - low
             scores += low
     return scores
+
+
+def find_ends(marginal: Marginal) -> tuple[float, float]:
+    """Find the values that one draw in twenty falls below, and one in twenty exceeds: P5 and P95.
+
+    Exact to rounding, for every distribution.
+
+    Units: those of the assumption.
+    """
+    low, high = marginal.low, marginal.high
+    if marginal.kind in {"normal", "lognormal"}:
+        return low, high
+    if marginal.kind == "uniform":
+        return low + (high - low) * _TAIL, high - (high - low) * _TAIL
+    mode, tail = (marginal.mode - low) / (high - low), np.array([_TAIL])
+    left = _find_left_quantiles(marginal.kind, mode, tail)[0]
+    right = _find_left_quantiles(marginal.kind, 1 - mode, tail)[0]
+    return float(low + (high - low) * left), float(high - (high - low) * right)
 
 
 def _look_up(table: tuple["Floats", "Floats"], scores: "Floats") -> None:

@@ -1,6 +1,5 @@
 """Turns `--jobs` and `--dask` into an executor that takes blocks of draws."""
 
-import asyncio
 import signal
 import socket
 from collections.abc import Iterator
@@ -8,9 +7,13 @@ from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from generator.errors import ReportError
+
+if TYPE_CHECKING:
+    from distributed import Client
 
 _PATIENCE_S = 20
 """How long a cluster may take to answer, and to have a worker."""
@@ -62,6 +65,7 @@ def _open_cluster(address: str) -> Iterator[Executor]:
     """
     try:
         from distributed import Client, KilledWorker
+        from distributed.client import ClosedClientError
     except ImportError as error:
         message = "`--dask` needs the library `distributed`"
         hint = "install it with `pip install 'report-generator[cluster]'`"
@@ -71,18 +75,27 @@ def _open_cluster(address: str) -> Iterator[Executor]:
         client = Client(address, timeout=_PATIENCE_S, set_as_default=False)
     except OSError as error:
         raise _tell_silence(address) from error
-    with client:
-        try:
-            client.wait_for_workers(1, timeout=_PATIENCE_S)
-        except TimeoutError as error:
-            message = f"the Dask scheduler at `{address}` has no workers"
-            raise ReportError(message, hint=f"start some with `dask worker {address}`") from error
-        try:
+    try:
+        with client:
+            _wait_for_workers(client, address)
             yield client.get_executor()
-        except (KilledWorker, CancelledError) as error:
-            message = f"the Dask cluster at `{address}` lost its workers, or its scheduler"
-            hint = "see what they printed; without `--dask` this machine does the work"
-            raise ReportError(message, hint=hint) from error
+    # Dask's closed connections and its impatience are errors of the operating system's kind.
+    except (KilledWorker, CancelledError, ClosedClientError, OSError) as error:
+        message = f"the Dask cluster at `{address}` lost its workers, or its scheduler"
+        hint = "see what they printed; without `--dask` this machine does the work"
+        raise ReportError(message, hint=hint) from error
+
+
+def _wait_for_workers(client: "Client", address: str) -> None:
+    """Have at least one worker.
+
+    Raises: ReportError, when there is none after all patience.
+    """
+    try:
+        client.wait_for_workers(1, timeout=_PATIENCE_S)
+    except TimeoutError as error:
+        message = f"the Dask scheduler at `{address}` has no workers"
+        raise ReportError(message, hint=f"start some with `dask worker {address}`") from error
 
 
 def _knock(address: str) -> None:
@@ -98,6 +111,8 @@ def _knock(address: str) -> None:
     if not host or not port:
         message = f"`{address}` is no address of a Dask scheduler"
         raise ReportError(message, hint="write one such as `tcp://127.0.0.1:8786`")
+    import asyncio
+
     try:
         socket.create_connection((host, port), _PATIENCE_S).close()
         asyncio.run(_greet(address))
@@ -107,6 +122,8 @@ def _knock(address: str) -> None:
 
 async def _greet(address: str) -> None:
     """Exchange greetings as Dask does: some other server at that place would let a client wait."""
+    import asyncio
+
     from distributed.comm.core import connect
 
     connection = await asyncio.wait_for(connect(address), _PATIENCE_S)

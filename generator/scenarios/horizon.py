@@ -61,10 +61,10 @@ def flow(revenues: Sequence[Number], values: Mapping[str, Number]) -> tuple[Numb
 
     Units: 万元; `revenues` are those that open-sourcing brings, from year 0.
     """
+    revenue, cost = values["revenue"], values["cost"]
+    upkeep = values["open_source_cost"] * values["upkeep"]
     flows = [-values["open_source_cost"]]
-    for each in revenues[1:]:
-        upkeep = values["open_source_cost"] * values["upkeep"]
-        flows.append(values["revenue"] + each - values["cost"] - upkeep)
+    flows.extend(revenue + each - cost - upkeep for each in revenues[1:])
     return tuple(flows)
 
 
@@ -105,16 +105,14 @@ def net_present_value(values: Mapping[str, Number], n_years: int) -> Number:
 def payback(flows: Sequence[Decimal]) -> tuple[Decimal, ...]:
     """Find the years until the sum of the cash flows stays at zero or above, if it ever does.
 
-    Inside the year the money is taken to flow evenly. Where nothing ever flows, nothing is paid
-    back.
+    Inside the year the money is taken to flow evenly. Where the sum is never below zero, there is
+    nothing to pay back, and no time that it takes.
 
     Units: years; one, or none.
     """
     sums = accumulate(flows)
-    if sums[-1] < 0 or not any(flows):
-        return ()
     below = [year for year, total in enumerate(sums) if total < 0]
-    if not below:
-        return (Decimal(0),)
+    if not below or below[-1] == len(flows) - 1:
+        return ()
     last = below[-1]
     return (last + -sums[last] / flows[last + 1],)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from generator.claims import Claim
@@ -24,7 +25,7 @@ from open source of their own."""
 Told = Callable[[int, int], None]
 """Hears how many draws are done, and of how many."""
 
-_FLOAT_CONTEXT = Context(prec=12, rounding=ROUND_HALF_UP)
+_SHORT_CONTEXT = Context(prec=12, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,9 +110,18 @@ def ignore(_n_done: int, _n_draws: int) -> None:
 
 def from_float(number: float) -> Decimal:
     """Write a float as the Decimal of twelve significant digits that enters the results."""
-    rounded = _FLOAT_CONTEXT.create_decimal(repr(float(number))).normalize()
-    # In full, without an exponent, as results.json gives it back.
-    return Decimal(format(rounded, "f"))
+    return _write_in_full(_SHORT_CONTEXT.create_decimal(repr(float(number))))
+
+
+def from_ratio(number: Fraction) -> Decimal:
+    """Write a ratio of whole numbers as the Decimal of twelve significant digits."""
+    numerator, denominator = Decimal(number.numerator), Decimal(number.denominator)
+    return _write_in_full(_SHORT_CONTEXT.divide(numerator, denominator))
+
+
+def _write_in_full(rounded: Decimal) -> Decimal:
+    """Leave the exponent out, as results.json gives the number back."""
+    return Decimal(format(rounded.normalize(), "f"))
 
 
 def make_origin(function: Callable[..., object], *inputs: str) -> Origin:

@@ -135,7 +135,29 @@ def assume_values(
         inherited = assume_values(scenario.base, assumptions, scenarios)
     else:
         inherited = {each.name: each.value for each in assumptions.values()}
-    return {**inherited, **dict(scenario.changes)}
+    return change_values(inherited, scenario)
+
+
+def change_values(inherited: Values, scenario: Scenario) -> Values:
+    """Make a scenario's own changes to what it starts from; what is not known there is left out.
+
+    Nothing is both given a value and scaled.
+    """
+    scaled = (
+        (name, scale_value(inherited[name], factor))
+        for name, factor in scenario.factors
+        if name in inherited
+    )
+    given = ((name, value) for name, value in scenario.changes if name in inherited)
+    return {**inherited, **dict(scaled), **dict(given)}
+
+
+def scale_value(value: Decimal, factor: Decimal) -> Decimal:
+    """Multiply a value by a scenario's factor, to the digits of `CONTEXT`.
+
+    Units: those of the value; a factor has none.
+    """
+    return CONTEXT.multiply(value, factor)
 
 
 def work_out(values: Values) -> Values:
@@ -186,9 +208,16 @@ def _scenario_quantities(
     prefix = f"scenario.{scenario.name}"
     values = worked_out[scenario.name]
     inherited = f"scenario.{scenario.base}" if scenario.base else "assumption"
+    for field, factor in scenario.factors:
+        yield Quantity(name=f"{prefix}.factor.{field}", value=factor, unit="ratio", origin=_STATED)
     for field, assumption in assumed.items():
-        is_own = field in dict(scenario.changes)
-        origin = _STATED if is_own else _origin(assume_values, f"{inherited}.{field}")
+        source = f"{inherited}.{field}"
+        if field in dict(scenario.changes):
+            origin = _STATED
+        elif field in dict(scenario.factors):
+            origin = _origin(scale_value, source, f"{prefix}.factor.{field}")
+        else:
+            origin = _origin(assume_values, source)
         name = f"{prefix}.{field}"
         yield Quantity(name=name, value=values[field], unit=assumption.unit, origin=origin)
     for step in STEPS:

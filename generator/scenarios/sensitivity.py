@@ -1,10 +1,10 @@
-"""Turns the ranges of the assumptions into what each of them does to one scenario's value.
+"""Turns the distributions of the assumptions into what each of them does to one scenario's value.
 
 In float64 where draws are taken; swings and the grid of two are single values, in Decimal.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +38,8 @@ _LEVEL = (0.025, 0.975)
 
 _RESAMPLES_AT_ONCE = 100
 _EXTRA_DIGITS = 2
-"""Digits of the grid's values below the first digit of the step between two of them."""
+"""Digits of a printed end below the first digit of the range, and of the grid's values below that
+of the step between two of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +69,16 @@ def analyse_sensitivity(inputs: ScenarioInputs) -> Sensitivity:
 
 
 def make_swings(inputs: ScenarioInputs, scenario: str) -> tuple[Swing, ...]:
-    """Move each assumption that has a range to both of its ends, all others kept."""
+    """Move each uncertain assumption to P5 and to P95 of its distribution, all others kept."""
+    from generator.scenarios.distributions import make_marginals
+
     values = inputs.values[scenario]
+    marginals = {each.name: each for each in make_marginals(inputs.assumptions)}
     swings = []
-    for name in ASSUMPTIONS:
-        low, high = scale_range(inputs.assumed[name], values[name])
+    for name in (each for each in ASSUMPTIONS if each in marginals):
+        ends = _find_printable_ends(marginals[name])
+        moved = replace(inputs.assumed[name], low=ends[0], high=ends[1])
+        low, high = scale_range(moved, values[name])
         if low < high:
             at_low, at_high = (_worth(inputs, {**values, name: end}) for end in (low, high))
             swing = Swing(
@@ -85,6 +91,19 @@ def make_swings(inputs: ScenarioInputs, scenario: str) -> tuple[Swing, ...]:
             )
             swings.append(swing)
     return tuple(swings)
+
+
+def _find_printable_ends(marginal: "Marginal") -> tuple[Decimal, Decimal]:
+    """Find P5 and P95 of a distribution, to three digits of its range: what is printed is used."""
+    from generator.scenarios.distributions import find_ends
+
+    stated = (marginal.low, marginal.high)
+    ends = find_ends(marginal)
+    if ends == stated:
+        return from_float(ends[0]), from_float(ends[1])
+    last_digit = Decimal(1).scaleb(from_float(stated[1] - stated[0]).adjusted() - _EXTRA_DIGITS)
+    low, high = (from_float(each).quantize(last_digit, context=CONTEXT) for each in ends)
+    return low, high
 
 
 def _worth(inputs: ScenarioInputs, values: Values) -> Decimal:

@@ -22,6 +22,8 @@ class Term:
     bounds: tuple[Decimal | None, Decimal | None] = _UNBOUNDED
     is_open: bool = False
     """Whether the lower bound itself is out of bounds."""
+    are_draws_free: bool = False
+    """Whether draws may lie out of bounds: the far end of a normal distribution does no harm."""
 
     def find_fault(self, value: Decimal) -> str:
         """Say which bound a value breaks, as in `at least 0`; nothing where it breaks none."""
@@ -32,7 +34,7 @@ class Term:
 
 
 TERMS: Mapping[str, Term] = {
-    **dict.fromkeys(profit.NEEDED, Term()),
+    **dict.fromkeys(profit.NEEDED, Term(bounds=_NOT_NEGATIVE, are_draws_free=True)),
     "market": Term(unit="count", bounds=_NOT_NEGATIVE),
     "innovation": Term(unit="ratio", bounds=_PART),
     "imitation": Term(unit="ratio", bounds=_PART),
@@ -70,46 +72,52 @@ def find_faults(values: Values) -> list[str]:
     return faults
 
 
-def check_assumption(assumption: Assumption) -> Iterator[ReportError]:
-    """Find what is wrong with one assumption by itself."""
+def check_assumption(
+    assumption: Assumption, unfit: frozenset[str] = frozenset()
+) -> Iterator[ReportError]:
+    """Find what is wrong with one assumption by itself.
+
+    `unfit` are the keys that did not fit: what stands in for their values means nothing.
+    """
     name = assumption.name
     if name in _TAKEN:
         message = f"`{name}` is computed of every scenario, and cannot be assumed"
         yield ReportError(message, at=assumption.at, hint="choose another name")
     term = TERMS.get(name, Term(unit=assumption.unit))
-    if assumption.unit != term.unit:
+    if assumption.unit != term.unit and "unit" not in unfit:
         message = f"assumption `{name}` must be in `{term.unit}`, found `{assumption.unit}`"
         hint = f"write `unit: {term.unit}`, and the value in that unit"
         yield ReportError(message, at=assumption.locate("unit"), hint=hint)
-    numbers = {"value": assumption.value, "low": assumption.low, "high": assumption.high}
-    for key, value in numbers.items():
-        fault = term.find_fault(value) if value is not None else ""
-        if fault:
-            message = f"assumption `{name}`: `{key}` must be {fault}, found {value}"
-            yield ReportError(
-                message, at=assumption.locate(key), hint=f"write a number that is {fault}"
-            )
-    yield from _check_range(assumption)
-    yield from _check_distribution(assumption, term)
+    stated = {"value": assumption.value, "low": assumption.low, "high": assumption.high}
+    numbers = {
+        key: value for key, value in stated.items() if value is not None and key not in unfit
+    }
+    faults = {key: fault for key, value in numbers.items() if (fault := term.find_fault(value))}
+    for key, fault in faults.items():
+        message = f"assumption `{name}`: `{key}` must be {fault}, found {numbers[key]}"
+        hint = f"write a number that is {fault}"
+        yield ReportError(message, at=assumption.locate(key), hint=hint)
+    # A number that cannot be is not compared with the others: that would tell of it twice.
+    possible = {key: value for key, value in numbers.items() if key not in faults}
+    yield from _check_range(assumption, possible)
+    if unfit <= {"value", "unit", "source"} and faults.keys() <= {"value"}:
+        yield from _check_distribution(assumption, term)
 
 
-def _check_range(assumption: Assumption) -> Iterator[ReportError]:
-    """Hold `low`, `value` and `high` to their order."""
-    low, value, high = assumption.low, assumption.value, assumption.high
+def _check_range(assumption: Assumption, numbers: Mapping[str, Decimal]) -> Iterator[ReportError]:
+    """Hold `low`, `value` and `high` to their order, as far as there are such numbers."""
+    low, value, high = numbers.get("low"), numbers.get("value"), numbers.get("high")
     if low is not None and high is not None and low > high:
         message = f"assumption `{assumption.name}`: `low` is above `high`, {low} above {high}"
         yield ReportError(message, at=assumption.locate("low"), hint="exchange the two")
         return
-    for key, bound, is_out in (
-        ("low", low, low is not None and value < low),
-        ("high", high, high is not None and value > high),
-    ):
-        if is_out:
-            side = "below" if key == "low" else "above"
+    if value is None:
+        return
+    for key, bound, side in (("low", low, "below"), ("high", high, "above")):
+        if bound is not None and (value < bound if key == "low" else value > bound):
             message = f"assumption `{assumption.name}`: {value} is {side} its `{key}`, {bound}"
-            yield ReportError(
-                message, at=assumption.locate("value"), hint=f"mend `value` or `{key}`"
-            )
+            hint = f"mend `value` or `{key}`"
+            yield ReportError(message, at=assumption.locate("value"), hint=hint)
 
 
 def _check_distribution(assumption: Assumption, term: Term) -> Iterator[ReportError]:
@@ -121,6 +129,7 @@ def _check_distribution(assumption: Assumption, term: Term) -> Iterator[ReportEr
     called = f"assumption `{assumption.name}`: the distribution `{kind}`"
     if low is None or high is None or low == high:
         message = f"{called} needs a `low`, and a `high` above it"
+        at = assumption.at if None in (low, high) else assumption.locate("high")
         yield ReportError(message, at=at, hint="give both, or leave `distribution` out")
         return
     if kind == "lognormal" and low <= 0:
@@ -128,6 +137,8 @@ def _check_distribution(assumption: Assumption, term: Term) -> Iterator[ReportEr
         yield ReportError(
             message, at=assumption.locate("low"), hint="raise `low`, or choose `pert`"
         )
+    if term.are_draws_free:
+        return
     is_low = kind in _UNBOUNDED_BELOW and term.bounds[0] is not None
     if is_low or (kind in _UNBOUNDED_ABOVE and term.bounds[1] is not None):
         bound = term.bounds[0] if is_low else term.bounds[1]

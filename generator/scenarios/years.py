@@ -110,16 +110,24 @@ def list_year_labels(horizons: Sequence[Horizon], inputs: ScenarioInputs) -> Ite
         prefix = f"scenario.{each.scenario}"
         flows = tuple(f"{prefix}.cash_flow.year_{year}" for year in range(len(each.cash_flows)))
         discounted = (*flows, f"{prefix}.discount_rate")
-        paid = ("payback.none", "payback.some")
+        paid = _describe_payback(each.payback, each.cumulative)
+        later_paid = _describe_payback(each.discounted_payback, each.discounted_cumulative)
         found = (
             ("irr", f"irr.{count_words(each.irr)}", find_internal_rates, flows),
-            ("payback", paid[len(each.payback)], horizon.payback, flows),
-            ("discounted_payback", paid[len(each.discounted_payback)], horizon.payback, discounted),
+            ("payback", paid, horizon.payback, flows),
+            ("discounted_payback", later_paid, horizon.payback, discounted),
         )
         for field, words, function, sources in found:
             origin = make_origin(function, *sources)
             yield Label(name=f"{prefix}.{field}_kind", words=words, origin=origin)
         yield _label_first_year(each, inputs.values[each.scenario]["open_source_revenue"])
+
+
+def _describe_payback(found: Sequence[Decimal], sums: Sequence[Decimal]) -> str:
+    """Tell apart what is paid back, what is not, and what never had to be."""
+    if found:
+        return "payback.some"
+    return "payback.none" if sums[-1] < 0 else "payback.nothing"
 
 
 def count_words(roots: Sequence[Decimal]) -> str:

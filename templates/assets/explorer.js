@@ -73,10 +73,11 @@ const explorers = (() => {
     let sum = ZERO;
     return flows.map((each) => (sum = add(sum, each)));
   }
+  // Null where the money is not paid back; zero where there is nothing to pay back.
   function payback(flows) {
     const sums = accumulate(flows);
     const last = sums.findLastIndex((sum) => sign(sum) < 0);
-    if (last === sums.length - 1 || flows.every((each) => !sign(each))) return null;
+    if (last === sums.length - 1) return null;
     return last < 0 ? ZERO : add(count(last), divide(negate(sums[last]), flows[last + 1]));
   }
   function workOut(v, years) {
@@ -181,7 +182,7 @@ const explorers = (() => {
       sheet.add("polyline", { class: name, points: line.map((value, year) => `${x(year)},${y(value)}`).join(" ") });
       line.forEach((value, year) => sheet.add("circle", { class: name, cx: x(year), cy: y(value), r: 3 }));
     }
-    if (payback) {
+    if (payback && sign(payback)) {
       const at = x(approximate(payback));
       const side = at - sheet.measure([mark]) - 14 > left ? -10 : 10;
       sheet.add("circle", { class: "mark", cx: at, cy: y(0), r: 5.5 });
@@ -195,7 +196,12 @@ const explorers = (() => {
       const tables = JSON.parse(root.querySelector(".explorer-tables").textContent);
       const read = (texts) => Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, parse(text)]));
       Object.assign(this, { root, tables, words: tables.words, formats: makeFormats(tables.formats), fixed: read(tables.fixed) });
-      this.changes = Object.fromEntries(Object.entries(tables.scenarios).map(([name, { changes }]) => [name, read(changes)]));
+      this.scenarios = Object.fromEntries(
+        Object.entries(tables.scenarios).map(([name, { changes, factors, ...words }]) => {
+          const scaled = Object.entries(factors).map(([each, texts]) => [each, texts.map(parse)]);
+          return [name, { ...words, changes: read(changes), factors: Object.fromEntries(scaled) }];
+        }),
+      );
       this.choice = root.querySelector("select");
       this.places = [...root.querySelectorAll("[data-show]")].map((element) => [element, element.dataset.show]);
       this.controls = tables.controls.map((control) => this.makeControl(control));
@@ -247,7 +253,7 @@ const explorers = (() => {
       const asked = new URLSearchParams(search);
       const scenario = asked.get("scenario") ?? "";
       this.take(() => {
-        this.scenario = Object.hasOwn(this.changes, scenario) ? scenario : this.tables.start;
+        this.scenario = Object.hasOwn(this.scenarios, scenario) ? scenario : this.tables.start;
         for (const control of this.controls) control.value = this.find(control, asked.get(control.name) ?? "") ?? control.base;
       });
     }
@@ -284,8 +290,15 @@ const explorers = (() => {
     }
 
     show(goesOn) {
-      const free = Object.fromEntries(this.controls.map(({ name, value }) => [name, value]));
-      const values = { ...this.fixed, ...free, ...this.changes[this.scenario] };
+      const { changes, factors } = this.scenarios[this.scenario];
+      const values = { ...this.fixed };
+      for (const control of this.controls) {
+        control.isFixed = Object.hasOwn(changes, control.name);
+        control.isMoved = !control.isFixed && compare(control.value, control.base) !== 0;
+        values[control.name] = control.value;
+      }
+      for (const [name, each] of Object.entries(factors)) values[name] = each.reduce(multiply, values[name]);
+      Object.assign(values, changes);
       this.found = { ...values, ...workOut(values, this.tables.years) };
       this.shown = this.say();
       this.choice.value = this.scenario;
@@ -294,32 +307,35 @@ const explorers = (() => {
       this.draw();
     }
 
-    showControl(control, goesOn) {
-      const { name, row, field, slider, notes, low, step, steps, before, after } = control;
-      const value = shift(this.found[name], control.shift);
-      const isFixed = Object.hasOwn(this.changes[this.scenario], name);
+    showControl({ name, value, row, field, slider, notes, low, step, steps, before, after, isFixed, isMoved, ...control }, goesOn) {
+      const { words, formats } = this;
+      const factors = this.scenarios[this.scenario].factors[name];
+      const exact = isFixed ? this.found[name] : value;
+      const shown = shift(exact, control.shift);
       // Who is typing is not interrupted.
-      if (!goesOn || field !== document.activeElement) field.value = write(value);
+      if (!goesOn || field !== document.activeElement) field.value = write(shown);
       field.removeAttribute("aria-invalid");
-      slider.value = Math.min(steps, Math.max(0, Number(quantize(divide(subtract(this.found[name], low), step), 0))));
-      slider.setAttribute("aria-valuetext", before + this.formats.number(value) + after);
+      slider.value = Math.min(steps, Math.max(0, Number(quantize(divide(subtract(exact, low), step), 0))));
+      slider.setAttribute("aria-valuetext", before + formats.number(shown) + after);
       row.classList.toggle("is-fixed", isFixed);
-      row.classList.toggle("is-changed", !isFixed && compare(control.value, control.base) !== 0);
+      row.classList.toggle("is-changed", isMoved);
       field.disabled = slider.disabled = notes[0].hidden = isFixed;
-      notes[1].hidden = !isFixed;
+      notes[1].hidden = !isFixed && !factors;
+      notes[1].textContent = factors ? fill(words.scaled, { factor: formats.number(factors.reduce(multiply)) }) : words.fixed;
     }
 
     // Everything that is said, by name.
     say() {
       const { found, words, formats } = this;
-      const { title, note } = this.tables.scenarios[this.scenario];
+      const { title, note } = this.scenarios[this.scenario];
+      const isMoved = this.controls.some((control) => control.isMoved);
       const all = (format) => Object.fromEntries(words.terms.map(({ field }) => [field, format(found[field])]));
-      const said = { note, money: all(formats.money), amounts: all(formats.amount) };
+      const said = { note: isMoved ? fill(words.note_moved, { note }) : note, money: all(formats.money), amounts: all(formats.amount) };
       said.profit = said.money.profit;
       said.sum = fill(words.sum, said.amounts);
-      said.sentence = words.sentence;
+      said.sentence = isMoved ? words.sentence_moved : words.sentence;
       if (found.rows) {
-        const years = (value) => (value ? formats.years(value) : words.never);
+        const years = (value) => (!value ? words.never : sign(value) ? formats.years(value) : words.nothing);
         said.npv = formats.money(found.npv);
         said.payback = years(found.payback);
         said.discounted_payback = years(found.discounted_payback);

@@ -33,8 +33,8 @@ function readExplorer() {
     shown[`slider.${name}`] = slider.value;
     shown[`said.${name}`] = slider.getAttribute("aria-valuetext");
     if (field.disabled && slider.disabled) shown.fixed.push(name);
-    const seen = [...row.querySelectorAll(".explorer-note span")].map((note) => !note.hidden);
-    if (seen[0] === seen[1] || seen[1] !== field.disabled) shown.fixed.push(`notes of ${name}`);
+    const notes = [...row.querySelectorAll(".explorer-note span")].filter((note) => !note.hidden);
+    shown[`note.${name}`] = notes.map((note) => note.textContent).join(" | ");
   }
   for (const chart of root.querySelectorAll(".explorer-chart svg")) {
     const kind = chart.parentElement.classList[1];

@@ -11,9 +11,15 @@ from typing import Any
 
 import pytest
 
-from generator.documents.explorer_tables import Control, make_controls, name_years
-from generator.inputs import Inputs, Language, read_inputs
-from generator.locales import Format, Locale, format_value, make_locale
+from generator.documents.explorer_tables import (
+    Changes,
+    Control,
+    make_controls,
+    name_years,
+    resolve_changes,
+)
+from generator.inputs import Assumption, Inputs, Language, read_inputs
+from generator.locales import Format, Locale, format_number, format_value, make_locale
 from generator.scenarios import horizon
 from generator.scenarios.profit import CONTEXT, assume_values, work_out
 from tests.conftest import FindTool
@@ -24,7 +30,7 @@ N_RANDOM = 150
 """Random inputs of each scenario, and each language."""
 N_CORNERS = 32
 LANGUAGES = ("zh", "en")
-MAX_SHIFT = 0.05
+MAX_SHIFT = 0.025
 QUIET = {"wait": 700}
 """Time for the explorer to settle: it speaks and writes its address once nothing moves."""
 REVENUE = "#exp-scenarios-revenue"
@@ -91,17 +97,21 @@ class Teller:
         }
         named = {each.name: each for each in self.inputs.scenarios}
         values = work_out(assume_values(scenario, assumed, named))
+        changes = resolve_changes(scenario, named)
+        is_moved = any(
+            each.name not in changes.given and assumed[each.name].value != each.assumption.value
+            for each in self.controls
+        )
+        note = self.language.strings[f"scenario.{scenario}.note"]
         shown = {
             "scenario": scenario,
-            "note": self.language.strings[f"scenario.{scenario}.note"],
+            "note": self._fill("explorer.note_moved", note=note) if is_moved else note,
             **self._say_profit(values),
             **self._say_years(values),
-            **self._say_controls(values),
+            **self._say_controls(changes, assumed),
         }
-        shown["fixed"] = [
-            each.name for each in self.controls if each.name in set_by(scenario, named)
-        ]
-        shown["sentence"] = self._say_sentence(scenario, shown)
+        shown["fixed"] = [each.name for each in self.controls if each.name in changes.given]
+        shown["sentence"] = self._say_sentence(scenario, shown, is_moved=is_moved)
         return shown
 
     def _say_profit(self, values: Values) -> Shown:
@@ -133,14 +143,14 @@ class Teller:
             "cumulative": sums,
             "discounted_cumulative": discounted,
         }
-        npv, payback = self._write(discounted[-1], "money"), self._say_payback(paid)
+        npv, payback = self._write(discounted[-1], "money"), self._say_payback(paid, sums)
         first, last = (self._write(sums[year], "money") for year in (0, -1))
         span = name_years(n_years, self.locale)
         alt = self._fill("explorer.cash_alt", first=first, last=last, npv=npv, years=span)
         return {
             "npv": npv,
             "payback": payback,
-            "discounted_payback": self._say_payback(discounted_paid),
+            "discounted_payback": self._say_payback(discounted_paid, discounted),
             **{
                 f"adopters.{year}": self._write(each, "integer", "count")
                 for year, each in enumerate(adopters)
@@ -154,27 +164,47 @@ class Teller:
             **({"cash.payback": payback} if paid else {}),
         }
 
-    def _say_payback(self, found: tuple[Decimal, ...]) -> str:
+    def _say_payback(self, found: tuple[Decimal, ...], sums: tuple[Decimal, ...]) -> str:
         if not found:
-            return self.language.strings["payback.none"]
+            kind = "none" if sums[-1] < 0 else "nothing"
+            return self.language.strings[f"payback.{kind}"]
         return self._write(found[0], "years", "year")
 
-    def _say_controls(self, values: Values) -> Shown:
+    def _say_controls(self, changes: Changes, assumed: Mapping[str, Assumption]) -> Shown:
         shown: Shown = {}
         for each in self.controls:
-            value = values[each.name]
+            value = changes.given.get(each.name, assumed[each.name].value)
             shown[f"field.{each.name}"] = each.plain(value)
             shown[f"slider.{each.name}"] = str(each.place(value))
             shown[f"said.{each.name}"] = each.full(value, self.locale)
+            shown[f"note.{each.name}"] = self._say_note(each, changes)
         return shown
 
-    def _say_sentence(self, scenario: str, shown: Shown) -> str:
+    def _say_note(self, control: Control, changes: Changes) -> str:
+        if control.name in changes.given:
+            return self._fill("explorer.fixed")
+        base = self._fill(
+            "explorer.base",
+            value=control.full(control.assumption.value, self.locale),
+            low=control.bare(control.low, self.locale),
+            high=control.bare(control.high, self.locale),
+        )
+        factor = changes.find_factor(control.name)
+        if factor is None:
+            return base
+        scaled = self._fill("explorer.scaled", factor=format_number(factor, self.locale))
+        return f"{base} | {scaled}"
+
+    def _say_sentence(self, scenario: str, shown: Shown, *, is_moved: bool) -> str:
         title = self.language.strings[f"scenario.{scenario}.title"]
         span = name_years(self.inputs.report.years, self.locale)
         parts = {name: shown[name] for name in ("profit", "npv", "payback", "discounted_payback")}
         sentences = (
             self._fill(key, scenario=title, years=span, **parts)
-            for key in ("explorer.sentence", "explorer.sentence_of_years")
+            for key in (
+                "explorer.sentence_moved" if is_moved else "explorer.sentence",
+                "explorer.sentence_of_years",
+            )
         )
         return self.language.strings["explorer.gap"].join(sentences)
 
@@ -191,15 +221,6 @@ class Teller:
 def fields_of(noun: Any) -> dict[str, Any]:  # noqa: ANN401 -- any frozen noun
     """List the fields of a noun with slots."""
     return {name: getattr(noun, name) for name in noun.__dataclass_fields__}
-
-
-def set_by(scenario: str, named: Mapping[str, Any]) -> set[str]:
-    """List the assumptions that a scenario sets, also by the scenarios it starts from."""
-    found, name = set(), scenario
-    while name:
-        found |= {field for field, _ in named[name].changes}
-        name = named[name].base
-    return found
 
 
 def make_teller(inputs: Inputs, code: str) -> Teller:

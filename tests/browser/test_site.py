@@ -1,44 +1,19 @@
 """Tests of the article's own site in Chromium, and with two HTML checkers."""
 
-import json
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tests.browser.conftest import SUB_PATH
+from tests.browser.conftest import SUB_PATH, Visit, pages_of
 from tests.conftest import FindTool
 
 WIDTHS = [320, 375, 1440]
 SWITCH = ".languages a[hreflang=zh]"
-
-Visit = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
-
-
-@pytest.fixture(scope="session")
-def visit(tool: FindTool) -> Visit:
-    """Open pages in Chromium."""
-    command = [
-        str(tool("Node")),
-        str(Path(__file__).with_name("visit.cjs")),
-        str(tool("playwright-core")),
-        str(tool("Chromium")),
-    ]
-
-    def run(visits: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        done = subprocess.run(
-            [*command, json.dumps(visits)], capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        found: list[dict[str, Any]] = json.loads(done.stdout)
-        return found
-
-    return run
 
 
 @pytest.fixture
@@ -64,12 +39,6 @@ def address(site: Path, tmp_path: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}/{SUB_PATH}/"
     server.shutdown()
     server.server_close()
-
-
-def pages_of(site: Path) -> list[str]:
-    """List the pages of all languages, by their path."""
-    paths = (path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-    return sorted(path for path in paths if path not in {"404.html", "index.html"})
 
 
 def test_pages_from_the_disk(site: Path, visit: Visit) -> None:
@@ -134,6 +103,24 @@ def test_the_language_switch_keeps_the_place(visit: Visit, address: str) -> None
     assert page == f"{address}zh/project/index.html"
     assert anchor
     assert plain["address"] == f"{address}zh/project/index.html"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_origin_of_a_number_opens_by_keyboard(site: Path, visit: Visit, language: str) -> None:
+    """Without any script Enter opens what a block's numbers were made from, and Escape closes it.
+
+    The Tab key goes on inside, and the focus comes back to the button.
+    """
+    url = (site / language / "models" / "index.html").as_uri()
+    opening = [{"focus": ".made > button"}, {"press": "Enter"}]
+    steps = (opening, [*opening, {"press": "Tab"}], [*opening, {"press": "Escape"}])
+    opened, inside, closed = visit(
+        [{"url": url, "scripts": False, "steps": each} for each in steps]
+    )
+
+    assert len(opened["opened"]) == 1
+    assert (inside["opened"], inside["focused"]) == (opened["opened"], "a")
+    assert (closed["opened"], closed["focused"]) == ([], "button")
 
 
 def test_pages_are_valid_html(site: Path, tool: FindTool) -> None:

@@ -2,17 +2,22 @@
 //
 //   node visit.cjs PLAYWRIGHT CHROMIUM '[{"url": …, "widths": [320, 1440], "scripts": true, "locale": "en", "steps": […]}, …]'
 //
-// A step is {"scroll": selector}, {"click": selector} on a link, or {"goto": address}. `settle` waits for an address
-// that a script goes to.
+// A step is {"scroll": selector}, {"click": selector} on a link, {"focus": selector}, {"press": key}, or
+// {"goto": address}. `settle` waits for an address
+// that a script goes to. Where REPORT_TEST_OUTPUT names a folder, a picture of each page is put there.
 "use strict";
 
+const { join } = require("node:path");
 const [playwright, executablePath, visits] = process.argv.slice(2);
 const { chromium } = require(playwright);
+const pictures = process.env.REPORT_TEST_OUTPUT;
 
-async function take(page, { scroll, click, goto }) {
+async function take(page, { scroll, click, focus, press, goto }) {
   if (scroll) await page.locator(scroll).evaluate((element) => element.scrollIntoView({ behavior: "instant" }));
   // Not page.click, which scrolls first: a reader clicks what is in view.
   if (click) await Promise.all([page.waitForNavigation(), page.locator(click).evaluate((link) => link.click())]);
+  if (focus) await page.locator(focus).first().focus();
+  if (press) await page.keyboard.press(press);
   if (goto) await page.goto(goto);
 }
 
@@ -39,6 +44,8 @@ async function visit(browser, { url, widths = [1440], scripts = true, locale = "
   if (settle) await page.waitForURL(settle, { waitUntil: "load" });
   const found = await page.evaluate(() => ({
     heading: document.querySelector("h1").textContent.trim(),
+    opened: [...document.querySelectorAll(":popover-open")].map((element) => element.id),
+    focused: document.activeElement.tagName.toLowerCase(),
     styled: getComputedStyle(document.body).margin === "0px",
   }));
   const too_wide = [];
@@ -47,6 +54,7 @@ async function visit(browser, { url, widths = [1440], scripts = true, locale = "
     if ((await page.evaluate(() => document.documentElement.scrollWidth)) > width) too_wide.push(width);
   }
   const address = page.url();
+  if (pictures) await page.screenshot({ path: join(pictures, "pages", `${encodeURIComponent(url).slice(-150)}.png`) });
   await context.close();
   return { url, address, problems, requests, too_wide, ...found };
 }

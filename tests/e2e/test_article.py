@@ -1,21 +1,29 @@
 """The article itself, built whole: what its outputs say, and that they follow an assumption."""
 
+import gzip
+import json
 import re
 import shutil
 import subprocess
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
 from generator.build import Request, build_report, check_report
 from generator.claims import judge_claims
 from generator.documents import Document, make_documents
 from generator.inputs import read_inputs
-from generator.outputs.proof import read_page_text, read_pdf_text
+from generator.outputs.page_reading import read_page_text
+from generator.outputs.pdf_reading import read_pdf_text
 from generator.results import Results
 
 ROOT = Path(__file__).parents[2]
+LARGEST_PAGE = 150_000
+"""Bytes over the wire, compressed, without fonts."""
 FindTool = Callable[[str], Path]
 
 
@@ -26,9 +34,10 @@ class Silent:
         """Hear, and forget."""
 
 
-def request_for(folder: Path) -> Request:
+def request_for(folder: Path, since: Path | None = None) -> Request:
     """Ask for the article, built in a folder of its own."""
     return Request(
+        since=since,
         content=folder / "content",
         models=folder / "content" / "models",
         templates=ROOT / "templates",
@@ -47,7 +56,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def rebuilt(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder in which the article was built with a revenue of 1,200 instead of 1,000."""
     folder = tmp_path_factory.mktemp("richer")
     shutil.copytree(ROOT / "content", folder / "content")
@@ -55,7 +64,7 @@ def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
     before = path.read_text()
     assert "value: 1000" in before.split("cost:")[0]
     path.write_text(before.replace("value: 1000", "value: 1200", 1))
-    build_report(request_for(folder), Silent())
+    build_report(request_for(folder, since=built / "build"), Silent())
     return folder
 
 
@@ -124,10 +133,31 @@ def test_the_printed_claim_holds_under_its_own_assumption(rebuilt: Path, languag
     assert 'class="claim claim-holds-only-if" id="claim-article-profit"' in page.read_text()
 
 
+@pytest.mark.parametrize(
+    ("language", "moved"),
+    [
+        ("zh", "1,000 万元 1,200 万元 增加 200 万元"),
+        ("en", "CNY 10 million CNY 12 million up CNY 2 million"),
+    ],
+)
+def test_what_changed_is_said_in_each_language(rebuilt: Path, language: str, moved: str) -> None:
+    """Page and feed say what moved, from what to what and by how much, and nothing of prose."""
+    site = rebuilt / "build" / "site" / language
+    page = text_of_site(rebuilt, language, "changes")
+    feed = ET.parse(site / "feed.xml").getroot()  # noqa: S314 -- our own
+    entries = [str(each.text) for each in feed.iter("{http://www.w3.org/2005/Atom}content")]
+    strings = yaml.safe_load((rebuilt / "content" / language / "strings.yaml").read_text())
+
+    assert re.search(rf"assumption\.revenue \S.*? {re.escape(moved)} ", page)
+    assert re.search(r">assumption\.revenue<.*" + moved.split(" ", 2)[2], entries[0])
+    assert entries[1:] == [f"<p>{strings['changes']['first']}</p>\n"]
+    assert f"<h3>{strings['changes']['sections']}</h3>" not in entries[0]
+
+
 def documents_of(folder: Path) -> tuple[Results, tuple[Document, ...]]:
     """Make the documents that the outputs of a folder were made from, but for their drawings."""
     request = request_for(folder)
-    results = check_report(request)
+    results = check_report(request).results
     inputs = read_inputs(request.content, request.templates, models=request.models)
     verdicts = judge_claims(inputs.claims, results)
     return results, make_documents(inputs, results, verdicts, None)
@@ -198,3 +228,52 @@ def test_the_accuracy_is_said_with_its_spread_and_its_pictures(built: Path) -> N
     assert f"{deviation:.1f} percentage points" in page
     assert "a JPEG copy of CIFAR-10" in page
     assert "Contradicted." in page
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_number_leads_to_its_evidence(built: Path, language: str) -> None:
+    """Every number of the prose is a link, and every link has its line on the evidence page."""
+    site = built / "build" / "site" / language
+    anchors = set(re.findall(r' id="([^"]+)"', (site / "evidence" / "index.html").read_text()))
+    pages = {path: path.read_text() for path in site.glob("*/index.html")}
+    pages[site / "index.html"] = (site / "index.html").read_text()
+    wanted = {
+        (path.parent.name, found)
+        for path, text in pages.items()
+        for found in re.findall(r'href="[^"]*evidence/index\.html#([^"]+)"', text)
+    }
+    # The explorer's own numbers are a table of their own, and its script moves them.
+    explorer = r'(?s)<div class="explorer" .*?explorer\.js" defer></script></div>'
+    prose = [re.sub(explorer, "", text) for text in pages.values()]
+    before = r'(<[^<>]*>)[^<]*<data class="q" value="[^"]*" data-name="[^"]*"'
+    tags = [tag for text in prose for tag in re.findall(before, text)]
+
+    assert {page for page, found in wanted if found not in anchors} == set()
+    assert tags
+    assert [tag for tag in tags if not tag.startswith("<a ")] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_page_tells_of_a_number_once(built: Path, language: str) -> None:
+    """At most one popover of a page tells of a name, and every page stays light."""
+    site = built / "build" / "site" / language
+    for page in site.glob("*/index.html"):
+        text = page.read_text()
+        cards = re.findall(r"<div popover.*?</div>", text, flags=re.DOTALL)
+        names = [name for card in cards for name in re.findall(r'#(q-[^"]+)"', card)]
+
+        assert len(names) == len(set(names)), page
+        assert len(gzip.compress(text.encode())) <= LARGEST_PAGE, page
+
+
+def test_evidence_is_published_with_its_schema(built: Path) -> None:
+    """evidence.json is valid by the schema beside it, and names every claim and every figure."""
+    site = built / "build" / "site"
+    plain = json.loads((site / "data" / "evidence.json").read_text())
+    schema = json.loads((site / "data" / "evidence.schema.json").read_text())
+
+    jsonschema.validate(plain, schema)
+    assert plain == json.loads((built / "build" / "evidence.json").read_text())
+    assert plain["claims"]
+    assert all(figure["names"] for figure in plain["figures"])
+    assert all(number["trace"]["made_by"]["path"] for number in plain["numbers"])

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,16 +17,17 @@ import pytest
 
 from generator.errors import Location, ReportError
 from generator.inputs import RiskSettings
-from generator.scenarios import executors
-from generator.scenarios.blocks import Plan, tally_draws
+from generator.scenarios.blocks import MOST_TASKS, Plan, tally_draws
 from generator.scenarios.executors import open_executor
 from generator.scenarios.nouns import ScenarioInputs, ignore
 from generator.scenarios.risk import SHARES, make_plan
+from generator.scenarios.sampling import BLOCK_SIZE
 from generator.scenarios.tally import Summary, summarize
 from tests.assumed import make_inputs, make_scenario
 
 PROJECT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 120
+N_TASKS = MOST_TASKS + 7
 
 LONG_WORK = """
 from generator.scenarios.blocks import tally_draws
@@ -38,12 +40,13 @@ if __name__ == "__main__":
 """
 
 
-def make_long_plan(n_draws: int = 10**10) -> Plan:
-    """Plan much work in small tasks."""
+def make_long_plan(task_draws: int = 2**20) -> Plan:
+    """Plan so few tasks that each is told of when it is done, and more than go out at once."""
     at = Location(path="report.yaml")
+    n_draws = N_TASKS * task_draws
     risk = RiskSettings(draws=n_draws, seed=5, scenario="article", at=at)
     inputs: ScenarioInputs = make_inputs(make_scenario("article"))
-    return replace(make_plan(inputs, risk), task_draws=4 * 2**14)
+    return replace(make_plan(inputs, risk), task_draws=task_draws)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,66 +112,47 @@ def drain(process: "subprocess.Popen[str]") -> None:
         pass
 
 
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    """Give a cluster of two workers."""
-    with start_cluster(tmp_path) as cluster:
-        yield cluster
-
-
-def read(plan: Plan, *, jobs: int = 1, dask: str = "") -> list[Summary]:
+def read(
+    plan: Plan, executor: Executor | None = None, told: Callable[[int, int], None] = ignore
+) -> list[Summary]:
     """Work a plan out, and read all that its tallies say."""
-    with open_executor(jobs, dask) as executor:
-        tallies = tally_draws(plan, executor, ignore)
-    return [summarize(each, SHARES) for each in tallies.values()]
+    return [summarize(each, SHARES) for each in tally_draws(plan, executor, told).values()]
 
 
-def test_a_cluster_gives_the_same_digits(cluster: Cluster) -> None:
-    """Two workers of a cluster come to the digits of this process."""
-    plan = make_long_plan(500_000)
+def test_a_cluster_gives_the_same_digits_when_a_worker_is_killed(tmp_path: Path) -> None:
+    """Two workers come to the digits of this process, and so does one that goes on by itself.
 
-    assert read(plan, dask=cluster.address) == read(plan)
-
-
-def test_a_worker_killed_midway_costs_no_digit(cluster: Cluster) -> None:
-    """Its blocks are worked out again by the other one: nothing is lost or counted twice."""
-    plan = make_long_plan(6_000_000)
+    The blocks of the other are worked out again: nothing is lost or counted twice.
+    """
+    plan = make_long_plan(BLOCK_SIZE)
+    expected = read(plan)
     told: list[int] = []
 
-    def kill_midway(n_done: int, _n_draws: int) -> None:
-        told.append(n_done)
-        if len(told) == 5:
-            cluster.workers[0].kill()
+    with start_cluster(tmp_path) as cluster, open_executor(1, cluster.address) as executor:
 
-    with open_executor(1, cluster.address) as executor:
-        tallies = tally_draws(plan, executor, kill_midway)
-    found = [summarize(each, SHARES) for each in tallies.values()]
+        def kill_midway(n_done: int, _n_draws: int) -> None:
+            told.append(n_done)
+            if len(told) == N_TASKS // 4:
+                cluster.workers[0].kill()
 
-    assert cluster.workers[0].wait(PATIENCE_S) == -signal.SIGKILL
-    assert len(told) > 20
-    assert found == read(plan)
+        assert read(plan, executor) == expected
+        assert read(plan, executor, kill_midway) == expected
+        assert cluster.workers[0].wait(PATIENCE_S) == -signal.SIGKILL
+
+    assert len(told) == N_TASKS
 
 
-def test_a_scheduler_that_dies_is_an_error_with_a_hint(cluster: Cluster) -> None:
+def test_a_scheduler_that_dies_is_an_error_with_a_hint(tmp_path: Path) -> None:
     """The run ends and says so; it does not wait for ever."""
-    with pytest.raises(ReportError) as caught, open_executor(1, cluster.address) as executor:
-        tally_draws(make_long_plan(), executor, lambda *_: cluster.scheduler.kill())
+    with ExitStack() as stack:
+        cluster = stack.enter_context(start_cluster(tmp_path, n_workers=1))
+        caught = stack.enter_context(pytest.raises(ReportError))
+        executor = stack.enter_context(open_executor(1, cluster.address))
+        read(make_long_plan(), executor, lambda *_: cluster.scheduler.kill())
 
     assert caught.value.message == (
         f"the Dask cluster at `{cluster.address}` lost its workers, or its scheduler"
     )
-
-
-def test_a_scheduler_without_workers_is_an_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The hint is the command that starts one."""
-    monkeypatch.setattr(executors, "_PATIENCE_S", 3)
-    with start_cluster(tmp_path, n_workers=0) as cluster, pytest.raises(ReportError) as caught:
-        read(make_long_plan(100), dask=cluster.address)
-
-    assert caught.value.message == f"the Dask scheduler at `{cluster.address}` has no workers"
-    assert caught.value.hint == f"start some with `dask worker {cluster.address}`"
 
 
 def test_an_interrupt_leaves_nothing_behind(tmp_path: Path) -> None:

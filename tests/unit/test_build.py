@@ -1,5 +1,6 @@
 """How the program keeps what is dear of the scenarios."""
 
+import platform
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -53,7 +54,7 @@ def kept_in(request: Request) -> Sequence[str]:
 
 def test_checking_writes_nothing(request_with_years: Request) -> None:
     """`check` works out what it needs, and leaves nothing behind."""
-    results = check_report(request_with_years)
+    results = check_report(request_with_years).results
 
     assert results.horizons
     assert not request_with_years.cache.exists()
@@ -71,7 +72,7 @@ def test_what_is_kept_is_read_again(request_with_years: Request) -> None:
     kept = results_from_json((cache.read("scenarios", key) or b"").decode(), "kept")
     cache.write("scenarios", key, results_to_json(replace(kept, break_evens=())).encode())
 
-    assert check_report(request_with_years).break_evens == ()
+    assert check_report(request_with_years).results.break_evens == ()
     assert kept.break_evens == made.break_evens != ()
 
 
@@ -88,13 +89,26 @@ def test_another_assumption_is_another_result(request_with_years: Request) -> No
     assert len(kept_in(request_with_years)) == 2
 
 
+def test_another_python_is_another_result(
+    request_with_years: Request, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one version of Python worked out is not taken for what another one would."""
+    inputs = _read_inputs(request_with_years)
+    cache = Cache(request_with_years.cache)
+    _find_results(request_with_years, inputs, cache, SILENT)
+    monkeypatch.setattr(platform, "python_version", lambda: "3.99.0")
+    _find_results(request_with_years, inputs, cache, SILENT)
+
+    assert len(kept_in(request_with_years)) == 2
+
+
 def test_an_earlier_build_brings_its_own_scenarios(request_with_years: Request) -> None:
     """With `results`, scenarios that cannot be worked out stop nothing."""
-    good = check_report(request_with_years)
+    good = check_report(request_with_years).results
     results = request_with_years.cache.parent / "results.json"
     results.write_text(results_to_json(good), encoding="utf-8")
     scenarios = request_with_years.content / "scenarios.yaml"
     with scenarios.open("a", encoding="utf-8") as file:
         file.write("copied: {from: shared}\n")
 
-    assert check_report(replace(request_with_years, results=results)) == good
+    assert check_report(replace(request_with_years, results=results)).results == good

@@ -47,6 +47,10 @@ def accuracy_claim(**changes: object) -> Claim:
         ("at_least", "0.88", "contradicted"),
         ("at_most", "0.91", "borne-out"),
         ("at_most", "0.92", "contradicted"),
+        ("greater_than", "0.8901", "borne-out"),
+        ("greater_than", "0.89", "contradicted"),
+        ("less_than", "0.9099", "borne-out"),
+        ("less_than", "0.91", "contradicted"),
     ],
 )
 def test_the_tolerance_is_inclusive(relation: str, measured: str, outcome: str) -> None:
@@ -67,12 +71,47 @@ def test_a_claim_under_given_assumptions_holds_only_if() -> None:
     assert verdict.outcome == "holds-only-if"
 
 
-@pytest.mark.parametrize(("cite", "outcome"), [("", "unverified"), ("west2003", "cited")])
-def test_what_nothing_measures_is_cited_or_unverified(cite: str, outcome: str) -> None:
-    """Without a result there is no number to judge by, only a source or none."""
-    claim = accuracy_claim(result="", value=None, cite=cite)
+@pytest.mark.parametrize(
+    ("measured", "outcome"),
+    [
+        ("0.39", "borne-out"),
+        ("0.61", "borne-out"),
+        ("0.3899", "contradicted"),
+        ("0.6101", "contradicted"),
+    ],
+)
+def test_a_range_includes_its_ends_and_the_tolerance(measured: str, outcome: str) -> None:
+    """`between` is borne out from the low end to the high end, give or take the tolerance."""
+    claim = accuracy_claim(
+        value=None, relation="between", low=Decimal("0.4"), high=Decimal("0.6"), expect="cited"
+    )
 
-    (verdict,) = judge_claims([claim], Results())
+    verdicts = judge_claims([claim], results_with(accuracy=measured))
+
+    assert verdicts[0].outcome == outcome
+    assert f"({measured} for 0.4 to 0.6 share)" in check_expectations(verdicts)[0].message
+
+
+@pytest.mark.parametrize(
+    ("sources", "outcome"),
+    [
+        ({}, "unverified"),
+        ({"cites": ("west2003",)}, "cited"),
+        ({"cites": ("west2003", "lost")}, "unverified"),
+        ({"reference": "west2003"}, "cited"),
+        ({"reference": "lost"}, "unverified"),
+        ({"refuted_by": ("west2003",)}, "contradicted-by-source"),
+        ({"refuted_by": ("lost",)}, "unverified"),
+        ({"cites": ("west2003",), "refuted_by": ("teece1986",)}, "contradicted-by-source"),
+    ],
+)
+def test_what_nothing_measures_is_judged_by_its_sources(
+    sources: dict[str, object], outcome: str
+) -> None:
+    """Without a result a claim rests on sources; one that cannot be traced shows nothing."""
+    claim = accuracy_claim(result="", value=None, **sources)
+
+    (verdict,) = judge_claims([claim], Results(), {"west2003", "teece1986"})
 
     assert (verdict.outcome, verdict.measured) == (outcome, None)
 

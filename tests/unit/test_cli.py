@@ -7,6 +7,7 @@ from typer.testing import CliRunner
 
 from generator.cli import app
 from generator.cli.commands import EXIT_PROBLEMS
+from tests.small_report import copy_project
 
 EXIT_USAGE = 2
 
@@ -74,3 +75,15 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
 
     assert done.exit_code == EXIT_USAGE
     assert "--base-url" in done.output
+
+
+def test_check_reads_the_cache_that_it_is_given_and_writes_none(tmp_path: Path) -> None:
+    """Whoever builds with a cache of their own checks with it; to check leaves nothing behind."""
+    folder = copy_project(tmp_path / "report")
+    places = {"--content": "content", "--templates": "templates", "--cache-dir": "kept"}
+    options = [word for name, place in places.items() for word in (name, str(folder / place))]
+
+    done = CliRunner().invoke(app, ["check", *options])
+
+    assert done.exit_code == 0
+    assert not (folder / "kept").exists()

@@ -2,12 +2,21 @@
 
 import struct
 import zlib
+from dataclasses import replace
 
 import pytest
 
-from generator.documents import find_figure_ids, render
+from generator.documents import find_figure_ids, make_documents, render
 from generator.errors import ReportError
-from tests.prose import compose, find_problems, make_inputs, make_language, make_verdicts, marked
+from tests.prose import (
+    compose,
+    find_problems,
+    make_inputs,
+    make_language,
+    make_results,
+    make_verdicts,
+    marked,
+)
 
 FIGURE = "::: {.figure #fig-break-even}\n说明。\n:::"
 TABLE = "::: {.table #tbl-x}\n标题\n\n| 甲 | 乙 |\n|---|--:|\n| a | b |\n:::"
@@ -43,7 +52,9 @@ def make_png() -> bytes:
         ("[@nobody]", "no reference has the key `nobody`"),
         ("[@wang, @lecun]", "citation `[@wang, @lecun]` is malformed"),
         ("[x]{cite=@nobody}", "no reference has the key `nobody`"),
-        ("[x]{.big}", "marked words are neither a year nor quoted"),
+        ("[x]{.claim}", "claim has no id"),
+        ("[x]{.claim #claim-none}", "there is no claim `none`"),
+        ("[x]{.big}", "marked words are neither a year nor quoted nor a claim"),
         ("x {.big}", "attributes stand behind nothing that takes them"),
         ("![x](a.png)", "a picture inside a paragraph is not placed"),
         ("## 标题", "heading has no id"),
@@ -156,10 +167,38 @@ def test_citations_are_numbered_by_first_mention() -> None:
     assert listed.kind == "references"
     assert listed.site.text == (
         "文献\n"
-        "[1] 王明. 开源. （未找到）\n"
-        "[2] Yann LeCun. Gradient-based learning. 1998. https://doi.org/10.1109/5.726791"
+        "[1] 王明. 开源[M]. （未找到）\n"
+        "[2] LeCun Y. Gradient-based learning[J/OL]. 1998. https://doi.org/10.1109/5.726791. "
+        "（未核：日期）"
     )
     assert document.references == ("wang", "lecun1998")
+
+
+def test_citation_and_entry_lead_to_each_other() -> None:
+    """Each citation has an id of its own; the entry leads back to every one of them."""
+    document = compose("[@wang]", "[@lecun1998; @wang] [@wang]")
+
+    first, second = (section.blocks[0].site.html for section in document.sections)
+    listed = document.sections[1].blocks[-1]
+    assert 'id="cite-wang-a" href="../two/index.html#ref-wang"' in first
+    assert 'id="cite-wang-b" href="#ref-wang"' in second
+    assert 'id="cite-wang-c" href="#ref-wang"' in second
+    assert 'href="../one/index.html#cite-wang-a" aria-label="回到正文 a">a</a>' in listed.site.html
+    assert 'href="#cite-wang-c" aria-label="回到正文 c">c</a>' in listed.site.html
+    assert 'href="#cite-lecun1998-a" aria-label="回到正文">↑</a>' in listed.site.html
+    assert 'href="#cite-wang-a"' in listed.pdf.html
+
+
+def test_an_unknown_citation_style_is_refused() -> None:
+    """strings.yaml names the style of the list, and there are only so many."""
+    language = make_language(["[@wang]"])
+    texts = {**language.strings.texts, "citation_style": "iee"}
+    inputs = make_inputs(replace(language, strings=replace(language.strings, texts=texts)))
+
+    with pytest.raises(ReportError, match="there is no citation style `iee`") as raised:
+        make_documents(inputs, make_results(), (), None)
+
+    assert raised.value.hint == "did you mean `ieee`?"
 
 
 def test_a_chart_carries_its_numbers_on_the_site_only() -> None:
@@ -197,6 +236,22 @@ def test_claims_are_followed_by_their_verdict() -> None:
         "说法\n仅当收入如此。 所称 305 万元；305 万元。",
         "说法\n据引文。 未测量。 [1]",
     ]
+
+
+def test_marked_words_state_a_claim_in_a_sentence() -> None:
+    """Sources and verdict follow the words; the mark carries the id that a reference leads to."""
+    claims = tuple(verdict.claim for verdict in make_verdicts())
+    body = "他说[大约如此]{.claim #claim-accuracy}，见[某文]{.claim #claim-listed}，@claim-listed"
+    document = compose(body, claims=claims)
+
+    block = document.sections[0].blocks[0]
+    assert block.site.text == (
+        "他说大约如此（不符。 所称 90.0%，相差 1.0 个百分点；43.5%。），"
+        "见某文 [1]（有。 依据：DOI。），论断"
+    )
+    words = '<span class="claim-words claim-contradicted" id="claim-accuracy">大约如此</span>'
+    assert words in block.site.html
+    assert [use.name for use in document.uses if use.kind == "claim"] == ["accuracy", "listed"]
 
 
 def test_footnotes_close_the_section() -> None:
@@ -286,7 +341,7 @@ def test_uses_say_what_stands_where() -> None:
 
 def test_placed_figures_are_known_before_drawing() -> None:
     """Only figures that the prose places need be drawn."""
-    assert find_figure_ids(make_inputs(make_language([FIGURE]))) == {"break-even"}
+    assert find_figure_ids(make_inputs(make_language([FIGURE]))) == ("break-even",)
 
 
 @pytest.mark.parametrize(

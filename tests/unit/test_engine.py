@@ -11,7 +11,7 @@ import pytest
 from generator.cache import Cache
 from generator.outputs.fonts import make_pdf_fonts
 from generator.outputs.pdf import Manuscript, bind
-from generator.outputs.proof import read_pdf_text
+from generator.outputs.pdf_reading import read_pdf_text
 from tests.finished import make_finished
 
 SENTENCE = "开源有公认的定义，许可证必须允许自由使用、修改和再分发。"

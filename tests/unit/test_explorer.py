@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from generator.documents import Document, make_documents
 from generator.documents.explorer_tables import make_controls, make_tables, resolve_changes
 from generator.documents.nouns import Rendering
+from generator.documents.numbers import find_shown_numbers
 from generator.errors import Problems
 from generator.inputs.nouns import Assumption, Inputs, Scenario, Strings
 from generator.locales import format_number, make_locale
-from generator.outputs.proof import find_numbers, read_page_text
+from generator.outputs.page_reading import read_page_text
 from generator.results import Grid, Horizon, Label, Origin, Outcome, Quantity, Results
 from tests.prose import AT, WORDS, make_inputs, make_language
 
@@ -37,12 +38,16 @@ TEXTS = {
     "explorer.base": "{value} in {low}–{high}",
     "explorer.sum": "{revenue} + {open_source_revenue} − {cost} − {open_source_cost}",
     "explorer.sentence": "{scenario}: {profit}",
+    "explorer.sentence_moved": "yours, {scenario}: {profit}",
+    "explorer.note_moved": "{note}, but yours",
+    "explorer.scaled": "times {factor}",
     "explorer.sentence_of_years": "{years}: {npv}, {payback}, {discounted_payback}",
     "explorer.waterfall_alt": "{profit}",
     "explorer.cash_alt": "{first} {last} {years} {npv}",
     "explorer.scenarios": "所有情景 {unit}",
     "explorer.grid": "{scenario} {row} {column} {unit}",
     "payback.none": "没有收回",
+    "payback.nothing": "无须回收",
     "explorer.irr.several": "不止一个",
     "explorer.in_unit": "{title} / {unit}",
     **{f"assumption.{name}.title": f"the {name}" for name in NAMES},
@@ -64,7 +69,13 @@ def make_report(**words: str) -> Inputs:
     scenarios = (
         Scenario(name="closed", changes=(("open_source_cost", Decimal(0)),), at=AT),
         Scenario(name="shared", at=AT),
-        Scenario(name="hosted", base="closed", changes=(("revenue", Decimal(12)),), at=AT),
+        Scenario(
+            name="hosted",
+            base="closed",
+            changes=(("revenue", Decimal(12)),),
+            factors=(("market", Decimal("0.7")),),
+            at=AT,
+        ),
     )
     return make_inputs(
         replace(language, strings=strings),
@@ -196,8 +207,8 @@ def test_what_it_says_is_what_it_shows(*, has_years: bool) -> None:
     """The words that a page and a PDF are held against hold just the numbers shown."""
     for rendering in explorer_of(compose(has_years=has_years)):
         shown = read_page_text(f"<main>{rendering.html}</main>")
-        assert find_numbers(shown) == find_numbers(rendering.text)
-        assert "3.5" in find_numbers(shown)
+        assert find_shown_numbers(shown) == find_shown_numbers(rendering.text)
+        assert "3.5" in find_shown_numbers(shown)
 
 
 def test_paper_has_the_tables_alone() -> None:
@@ -259,6 +270,7 @@ def test_what_the_script_is_told() -> None:
         "after": " 万元",
     }
     assert tables["scenarios"]["hosted"]["changes"] == {"open_source_cost": "0", "revenue": "12"}
+    assert tables["scenarios"]["hosted"]["factors"] == {"market": ["0.7"]}
     assert tables["formats"] == {
         "point": ".",
         "minus": "−",
@@ -272,7 +284,7 @@ def test_what_the_script_is_told() -> None:
 
 def test_words_cannot_end_the_tables() -> None:
     """A title that looks like the end of a script is data, and stays a title."""
-    title = "</script><script>alert(1)</script>"
+    title = "</script><script>alert()</script>"
     inputs = make_report(**{"scenario.shared.title": title})
     site, _ = explorer_of(compose(inputs=inputs))
 
@@ -361,11 +373,35 @@ def test_a_slider_reaches_base_and_ends(low: Decimal, share: int, span: int) -> 
 
 
 def test_changes_of_a_chain() -> None:
-    """What a scenario sets goes over what its base sets, and that over its base's base."""
+    """What a scenario sets goes over what its base sets; what it scales is scaled once more."""
+    one, two, three = Decimal(1), Decimal(2), Decimal(3)
     chain = {
-        "a": Scenario(name="a", changes=(("x", Decimal(1)), ("y", Decimal(1))), at=AT),
-        "b": Scenario(name="b", base="a", changes=(("y", Decimal(2)),), at=AT),
-        "c": Scenario(name="c", base="b", changes=(("z", Decimal(3)),), at=AT),
+        "a": Scenario(
+            name="a", changes=(("x", one), ("y", one)), factors=(("u", two), ("v", two)), at=AT
+        ),
+        "b": Scenario(
+            name="b",
+            base="a",
+            changes=(("y", two), ("v", one)),
+            factors=(("x", three), ("u", three), ("w", three)),
+            at=AT,
+        ),
+        "c": Scenario(name="c", base="b", changes=(("z", three),), at=AT),
     }
+    changes = resolve_changes("c", chain)
 
-    assert resolve_changes("c", chain) == {"x": Decimal(1), "y": Decimal(2), "z": Decimal(3)}
+    assert changes.given == {"x": three, "y": two, "v": one, "z": three}
+    assert changes.factors == {"u": (two, three), "w": (three,)}
+    assert (changes.find_factor("u"), changes.find_factor("x")) == (Decimal(6), None)
+
+
+def test_a_scenario_that_scales_says_by_how_much() -> None:
+    """What the chosen scenario scales stays free to move, and its factor stands beside it."""
+    report = make_report()
+    shared = replace(report.scenarios[1], factors=(("revenue", Decimal("0.880")),))
+    inputs = replace(report, scenarios=(report.scenarios[0], shared, report.scenarios[2]))
+    site, _ = explorer_of(compose(inputs=inputs))
+
+    assert '<span class="explorer-reason">times 0.88</span>' in site.html
+    assert '<span class="explorer-reason" hidden>&lt;fixed&gt;</span>' in site.html
+    assert "disabled" not in site.html

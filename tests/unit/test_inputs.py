@@ -2,12 +2,13 @@
 
 import datetime as dt
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 
 from generator.errors import Location, Problems, ReportError
-from generator.inputs import read_inputs
+from generator.inputs import Inputs, read_inputs
 from generator.inputs.prose import parse_section
 
 PROJECT = Path(__file__).parents[1] / "projects" / "three-sections" / "content"
@@ -76,6 +77,55 @@ def test_every_problem_of_every_file_comes_at_once(content: Path) -> None:
         ),
         ("content/scenarios.yaml:1:10", "unknown key `sett`"),
     ]
+
+
+def test_a_broken_part_of_the_report_hides_no_other_file(content: Path) -> None:
+    """A title, a date and sections that do not fit leave the words and scenarios to be read."""
+    path = content / "report.yaml"
+    text = path.read_text().replace("title: {en:", "title: {en: [], zz:")
+    text = text.replace("date: 2026-03-01", "date: soon")
+    path.write_text(text.replace("sections: [question,", "sections: [A question,"))
+    (content / "en" / "strings.yaml").write_text("ui: [{}]\n")
+    (content / "scenarios.yaml").write_text("closed: {sett: {}}\n")
+
+    assert problems_of(content) == [
+        ("content/en/strings.yaml:1:1", "`ui`: text expected"),
+        ("content/report.yaml:1:13", "`en`: text expected, found a list of 0"),
+        (
+            "content/report.yaml:10:12",
+            "item 1 of `sections`: a name of a to z, 0 to 9 and `-` expected, found `A question`",
+        ),
+        ("content/report.yaml:11:7", "`date`: a date such as 2026-11-23 expected, found `soon`"),
+        ("content/scenarios.yaml:1:10", "unknown key `sett`"),
+    ]
+
+
+def test_without_a_report_the_other_files_are_read(content: Path) -> None:
+    """A report.yaml of which nothing fits hides no problem of assumptions and scenarios."""
+    (content / "report.yaml").write_text("- a\n")
+    (content / "scenarios.yaml").write_text("closed: {sett: {}}\n")
+
+    assert problems_of(content) == [
+        ("content/report.yaml:1:1", "the file: a map of keys expected, found a list of 1"),
+        ("content/scenarios.yaml:1:10", "unknown key `sett`"),
+    ]
+
+
+def test_what_does_not_fit_is_named(content: Path) -> None:
+    """Who checks the rest knows which parts mean nothing, and where the others stand."""
+    (content / "assumptions.yaml").write_text("cost: {value: 5, unit: euro, source: till}\n")
+    seen: list[Inputs] = []
+
+    def look_at(inputs: Inputs) -> Iterable[ReportError]:
+        seen.append(inputs)
+        return ()
+
+    with pytest.raises(Problems):
+        read_inputs(content, Path("templates"), check=look_at)
+
+    [cost] = seen[0].assumptions
+    assert seen[0].unread == ("assumptions.cost.unit",)
+    assert (cost.locate("value").column, cost.locate_key("value").column) == (15, 8)
 
 
 def test_an_entry_without_a_file_is_told_at_the_entry(content: Path) -> None:

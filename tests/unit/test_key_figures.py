@@ -8,6 +8,7 @@ from generator.documents.verdicts import make_verdict_title
 from generator.outputs.key_figures import make_key_figures
 from generator.outputs.nouns import Finished
 from generator.outputs.site import make_text_of_home
+from generator.outputs.summary import make_summary
 from generator.results import Origin, Quantity, Results
 from tests.finished import AT, make_finished
 
@@ -17,6 +18,7 @@ WORDS = {
     "claim.hearsay.statement": "Everybody says so.",
     "document.verdict.borne-out": "Borne out.",
     "document.verdict.contradicted": "Contradicted.",
+    "document.verdict.gap": " ",
     "ui.spread": "± {deviation}",
     "document.verdict.unverified": "Unverified.",
 }
@@ -75,6 +77,23 @@ def test_the_proof_asks_for_key_figures() -> None:
     finished = make_judged()
 
     assert "54.3%\n± 1.6\n" in make_text_of_home(finished, finished.documents[1])
+
+
+def test_the_summary_of_a_run_says_them() -> None:
+    """Whoever sees the run sees the key figures in every language, each before what changed."""
+    said = make_summary(make_judged()).splitlines()
+
+    assert [line for line in said if line.startswith("#")] == [
+        "### key\\_figures in zh",
+        "### of 2026年11月23日",
+        "### key\\_figures in en",
+        "### of November 23, 2026",
+    ]
+    assert said[2:5] == [
+        "- **54.3%** ± 1.6",
+        "  - Contradicted. It is about right.",
+        "  - Borne out. It is better than nothing.",
+    ]
 
 
 def test_a_report_without_claims_has_no_key_figures() -> None:

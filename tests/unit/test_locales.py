@@ -17,6 +17,7 @@ from generator.locales import (
     format_plainly,
     format_value,
     make_locale,
+    round_as_printed,
 )
 from generator.results import UNITS
 
@@ -80,6 +81,36 @@ def test_money_abs_drops_the_sign() -> None:
     """A loss of 200 is printed as 200 where the words say `loss`."""
     assert write("-200", "wan_yuan", ZH, "money_abs") == "200 万元"
     assert write("-200", "wan_yuan", EN, "money_abs") == "CNY 2 million"
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "zh", "en"),
+    [
+        ("305", "1", "305.0 万元", "CNY 3.1 million"),
+        ("304.9996", "1", "305.0 万元", "CNY 3.0 million"),
+        ("304.9996", "2", "305.00 万元", "CNY 3.05 million"),
+        ("-49.9", "0", "−50 万元", "CNY 0 million"),
+        ("-50", "0", "−50 万元", "CNY −1 million"),
+        ("1234567.5", "0", "1,234,568 万元", "CNY 12,346 million"),
+        ("2", "6", "2.000000 万元", "CNY 0.020000 million"),
+    ],
+)
+def test_money_takes_a_number_of_decimals(value: str, digits: str, zh: str, en: str) -> None:
+    """They are of the unit that the language shows; the amount itself is rounded, and once."""
+    for locale, expected in ((ZH, zh), (EN, en)):
+        assert write(value, "wan_yuan", locale, "money", digits) == expected
+        form = Format(name="money", arguments=(digits,))
+        printed = round_as_printed(Decimal(value), form, locale)
+        assert printed is not None
+        scale = {"wan": 0, "million": 2}[locale.number_scale]
+        assert printed.as_tuple().exponent == scale - int(digits)
+        assert write(str(printed), "wan_yuan", locale, "money", digits) == expected
+
+
+def test_amounts_take_decimals_with_or_without_unit_and_sign() -> None:
+    """`amount` and `money_abs` round as `money` does."""
+    assert write("-304.9996", "wan_yuan", EN, "amount", "1") == "−3.0"
+    assert write("-304.9996", "wan_yuan", ZH, "money_abs", "0") == "305 万元"
 
 
 def test_amount_is_the_number_of_money_alone() -> None:

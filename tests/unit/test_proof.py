@@ -6,9 +6,14 @@ from pathlib import Path
 import pytest
 
 from generator.cache import Cache
+from generator.documents.numbers import find_shown_numbers
 from generator.errors import Location, Problems
 from generator.outputs import Finished, OutputOptions, write_outputs
-from generator.outputs.proof import Number, compare, find_numbers, read_page_text, read_pdf_text
+from generator.outputs.page_reading import read_page, read_page_text
+from generator.outputs.pdf_reading import read_pdf_text
+from generator.outputs.proof import Number, compare, prove_site
+from generator.outputs.site import make_site
+from generator.outputs.staging import StagedFolder
 from tests.finished import make_finished
 
 AT = Location(path="content/en/01-a.md", line=3)
@@ -30,7 +35,7 @@ def must_show(*numbers: str) -> tuple[Number, ...]:
 )
 def test_numbers_of_a_text(text: str, numbers: tuple[str, ...]) -> None:
     """Points and commas inside a number are its own; those after it are not."""
-    assert numbers == find_numbers(text)
+    assert numbers == find_shown_numbers(text)
 
 
 def test_equal_sequences() -> None:
@@ -72,7 +77,7 @@ def test_text_of_a_page() -> None:
         '5<data value="x">6</data>7<br>8</main><footer>2</footer></body>'
     )
 
-    assert find_numbers(read_page_text(page)) == ("1", "3", "4", "567", "8")
+    assert find_shown_numbers(read_page_text(page)) == ("1", "3", "4", "567", "8")
 
 
 @pytest.fixture(scope="module")
@@ -119,7 +124,7 @@ def test_both_outputs_show_their_numbers(finished: Finished, tmp_path: Path) -> 
 
     assert "2026" in front
     assert "98765" not in body
-    assert find_numbers(body)[:4] == ("1", "1.1", "43.5%", "11")
+    assert find_shown_numbers(body)[:4] == ("1", "1.1", "43.5%", "11")
 
 
 def test_a_wrong_number_in_a_pdf_stops_the_build(finished: Finished, tmp_path: Path) -> None:
@@ -128,3 +133,36 @@ def test_a_wrong_number_in_a_pdf_stops_the_build(finished: Finished, tmp_path: P
 
     with pytest.raises(Problems, match=r"`pdf/report\.en\.pdf` should show `1,234`"):
         write(wrong, tmp_path, pdf=True)
+
+
+def test_a_page_that_nothing_proves_stops_the_build(finished: Finished, tmp_path: Path) -> None:
+    """Whoever adds a page says what it must show."""
+    folder = StagedFolder(tmp_path / "new", tmp_path / "old")
+    options = OutputOptions(out=tmp_path, cache=Cache(tmp_path / "cache"), pdf=False)
+    for path, content in make_site(finished, options):
+        folder.write(f"site/{path}", content)
+    assert prove_site(finished, folder) == []
+
+    folder.write("site/en/more.html", b"<main>9</main>")
+
+    (problem,) = prove_site(finished, folder)
+    assert problem.message == "nothing proves the page `site/en/more.html`"
+
+
+def test_all_of_a_page_is_read() -> None:
+    """What is seen, what is beside it, what frames it and what its head says are told apart."""
+    reading = read_page(
+        '<head><title>T 1</title><meta name="description" content="D 2"></head><body>'
+        '<nav aria-label="N 3">4</nav><main>5<math alttext="six 6"><mn>7</mn><mn>8</mn></math>'
+        '<svg><title>9</title><text>10</text></svg><data data-name="a" value="11">12</data>'
+        '<img alt="13"></main><footer><time datetime="2026-01-02">14</time></footer></body>'
+    )
+
+    assert reading.head == {"title": "T 1", "description": "D 2"}
+    assert find_shown_numbers(reading.frame) == ("3", "4", "14")
+    assert find_shown_numbers(reading.shown) == ("512",)
+    assert find_shown_numbers(reading.beside) == ("6", "7", "8", "9", "10", "11", "13")
+    assert find_shown_numbers(reading.drawn) == ("10",)
+    assert find_shown_numbers(reading.spoken) == ("9", "13")
+    assert (reading.dates, reading.values) == (("2026-01-02",), (("a", "11"),))
+    assert [formula.split() for formula in reading.formulas] == [["7", "8"]]

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from generator.results import BreakEven
 from generator.scenarios import evaluate_all
-from generator.scenarios.break_even import find_npv_roots, find_profit_root, make_break_evens
+from generator.scenarios.break_even import (
+    find_npv_roots,
+    find_profit_root,
+    find_roots,
+    make_break_evens,
+)
 from generator.scenarios.horizon import net_present_value
 from generator.scenarios.profit import CONTEXT, work_out
 from tests.assumed import make_inputs, make_scenario, make_values
@@ -79,6 +84,25 @@ def test_the_break_even_of_the_discount_rate_is_a_rate_of_return() -> None:
     )
     [rate] = find_npv_roots(values, "discount_rate", (Decimal("0.01"), Decimal(1)), 2)
     assert rate == pytest.approx(Decimal("0.130662386292"), rel=Decimal("1e-11"))
+
+
+def test_what_a_scenario_scales_breaks_even_in_its_own_terms() -> None:
+    """R × 0.88 of 880 may fall to 700, over 0.88 of the range; set to 880 it is the same."""
+    scaled = make_inputs(ARTICLE, make_scenario("rival", "article", factors={"revenue": "0.88"}))
+    given = make_inputs(ARTICLE, make_scenario("rival", "article", revenue=880))
+    assert make_break_evens(scaled) == make_break_evens(given)
+    [found] = [
+        each
+        for each in make_break_evens(scaled)
+        if (each.scenario, each.assumption, each.measure) == ("rival", "revenue", "profit")
+    ]
+    assert (found.low, found.high) == (Decimal(616), Decimal(1232))
+    assert found.roots == (Decimal(700),)
+
+
+def test_a_root_at_a_point_is_told_once() -> None:
+    """Where the scan hits zero itself, neither neighbour tells it again."""
+    assert find_roots(lambda x: x - 1, [0.0, 1.0, 2.0], [-1.0, 0.0, 1.0]) == (Decimal(1),)
 
 
 def test_only_a_single_root_is_a_number() -> None:

@@ -1,6 +1,5 @@
 """What is refused of assumptions, scenarios, states and settings, and where that is said."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,36 +7,21 @@ import pytest
 
 from generator.claims import Claim
 from generator.errors import Location, Problems, format_error, raise_if_any
-from generator.inputs import Assumption, Correlation, MarketState, RiskSettings, Scenario
+from generator.inputs import MarketState, Scenario
 from generator.scenarios import ScenarioInputs, check_scenarios
 from generator.scenarios.profit import NEEDED
-from tests.assumed import make_assumption, make_inputs, make_scenario
+from tests.assumed import (
+    make_assumption,
+    make_inputs,
+    make_risk,
+    make_scenario,
+    place,
+    told,
+    with_assumption,
+)
 
 CLOSED = make_scenario("closed", open_source_cost=0, open_source_revenue=0)
 ARTICLE = make_scenario("article")
-AT = Location(path="report.yaml", line=9)
-
-
-def place(*keys: str) -> tuple[tuple[str, Location], ...]:
-    """Say of each key that it stands in a column of its own."""
-    return tuple(
-        (key, Location(path="x.yaml", line=1, column=n)) for n, key in enumerate(keys, start=2)
-    )
-
-
-def told(inputs: ScenarioInputs, unread: Iterable[str] = ()) -> list[str]:
-    """List the problems, each on one line with its hint."""
-    return [f"{error} | {error.hint}" for error in check_scenarios(inputs, unread)]
-
-
-def with_assumption(name: str, **changed: object) -> ScenarioInputs:
-    """State all assumptions, one of them changed."""
-    inputs = make_inputs(ARTICLE)
-    assumptions = (
-        replace(each, **changed) if each.name == name else each  # type: ignore[arg-type]
-        for each in inputs.assumptions
-    )
-    return replace(inputs, assumptions=tuple(assumptions))
 
 
 def make_state(name: str, probability: str, **factors: str) -> MarketState:
@@ -47,23 +31,47 @@ def make_state(name: str, probability: str, **factors: str) -> MarketState:
     return MarketState(name=name, probability=Decimal(probability), factors=scaled, at=at)
 
 
-def make_risk(*pairs: tuple[str, str, str], draws: int = 100, seed: int = 1) -> RiskSettings:
-    """State how to draw, and what moves together."""
-    places = place("between", "between.0", "between.1", "value")
-    correlations = (
-        Correlation(first=first, second=second, value=Decimal(value), at=AT, places=places)
-        for first, second, value in pairs
-    )
-    return RiskSettings(
-        draws=draws, seed=seed, scenario="article", correlations=tuple(correlations), at=AT
-    )
-
-
 def test_what_is_right_is_not_told() -> None:
     """All assumptions, scenarios, states and a risk: nothing to say."""
     states = (make_state("weak", "0.4", market="0.5"), make_state("strong", "0.6"))
     inputs = replace(make_inputs(CLOSED, ARTICLE), states=states, risk=make_risk())
     assert told(inputs) == []
+
+
+@pytest.mark.parametrize(
+    ("scenario", "message"),
+    [
+        (make_scenario("a", factors={"revenue": "-1"}), " by -1; a factor of 0 or more expected"),
+        (make_scenario("a", factors={"revenue": 1}), " by 1, which changes nothing"),
+        (
+            make_scenario("a", "closed", factors={"revenue": "1E15"}),
+            " by 1E+15, to a number of more than 15 digits",
+        ),
+        (make_scenario("a", factors={"revenue": "0.9"}, revenue=9), ", which it also sets"),
+    ],
+)
+def test_factors_that_cannot_be_are_told_once(scenario: Scenario, message: str) -> None:
+    """Each is said in one sentence that names scenario and assumption."""
+    [only] = check_scenarios(make_inputs(CLOSED, ARTICLE, scenario))
+    assert only.message == f"scenario `a` scales `revenue`{message}"
+
+
+def test_what_is_zero_cannot_be_scaled() -> None:
+    """Where a scenario starts from one that sets 0, a factor changes nothing."""
+    scenario = make_scenario("a", "closed", factors={"open_source_cost": 2}, revenue=9)
+    [only] = check_scenarios(make_inputs(CLOSED, ARTICLE, scenario))
+    assert only.message == "scenario `a` scales `open_source_cost` from 0, which changes nothing"
+
+
+def test_what_is_scaled_keeps_its_bounds_and_so_does_its_range() -> None:
+    """No more than everybody pays, be it the value or the upper end of its range."""
+    beyond = make_scenario("a", factors={"conversion": 60})
+    nearly = make_scenario("b", factors={"conversion": 40})
+    found = check_scenarios(make_inputs(ARTICLE, beyond, nearly))
+    assert [each.message for each in found] == [
+        "scenario `a`: `conversion` must be at most 1, found 1.20",
+        "scenario `b` moves the range of `conversion` in proportion, to 1.60; it must be at most 1",
+    ]
 
 
 def test_unknown_names_are_told_all_at_once() -> None:
@@ -105,12 +113,26 @@ def test_a_circle_is_told_once() -> None:
 
 
 def test_a_missing_assumption_is_told_once() -> None:
-    """A scenario without one of its four terms cannot be worked out."""
+    """A scenario without one of its four terms cannot be worked out; to change it is no news."""
     assumptions = tuple(make_assumption(name) for name in NEEDED[:3])
     inputs = ScenarioInputs(assumptions=assumptions, scenarios=(CLOSED, ARTICLE))
     assert [error.message for error in check_scenarios(inputs)] == [
         "scenario `closed` needs the assumption `open_source_revenue`",
-        "scenario `closed` changes the unknown assumption `open_source_revenue`",
+    ]
+
+
+def test_a_misspelt_assumption_is_told_at_its_name() -> None:
+    """Where what is missing nearly has a name, that name is wrong, and nothing else is told."""
+    inputs = make_inputs(ARTICLE, make_scenario("dear", upkeep="0.3"))
+    assumptions = (
+        replace(each, name="upkeeep") if each.name == "upkeep" else each
+        for each in inputs.assumptions
+    )
+    assert told(replace(inputs, assumptions=tuple(assumptions))) == [
+        (
+            "assumptions.yaml:10:1: the model needs the assumption `upkeep`, and knows no `upkeeep`"
+            " | did you mean `upkeep`?"
+        )
     ]
 
 
@@ -129,118 +151,6 @@ def test_a_risk_needs_the_years() -> None:
     inputs = make_inputs(ARTICLE)
     short = replace(inputs, assumptions=inputs.assumptions[:4], risk=make_risk())
     assert len(told(short)) == 7
-
-
-@pytest.mark.parametrize(
-    ("name", "changed", "expected"),
-    [
-        (
-            "cost",
-            {"unit": "share"},
-            (
-                "assumption `cost` must be in `wan_yuan`, found `share`"
-                " | write `unit: wan_yuan`, and the value in that unit"
-            ),
-        ),
-        (
-            "market",
-            {"low": Decimal(-1)},
-            (
-                "assumption `market`: `low` must be at least 0, found -1"
-                " | write a number that is at least 0"
-            ),
-        ),
-        (
-            "discount_rate",
-            {"value": Decimal(-2)},
-            (
-                "assumption `discount_rate`: `value` must be above -1, found -2"
-                " | write a number that is above -1"
-            ),
-        ),
-        (
-            "conversion",
-            {"high": Decimal(2)},
-            (
-                "assumption `conversion`: `high` must be at most 1, found 2"
-                " | write a number that is at most 1"
-            ),
-        ),
-        (
-            "revenue",
-            {"low": Decimal(9), "high": Decimal(8)},
-            "assumption `revenue`: `low` is above `high`, 9 above 8 | exchange the two",
-        ),
-        (
-            "revenue",
-            {"high": Decimal(800)},
-            "assumption `revenue`: 1000 is above its `high`, 800 | mend `value` or `high`",
-        ),
-        (
-            "cost",
-            {"distribution": "normal"},
-            (
-                "assumption `cost`: the distribution `normal` needs a `low`, and a `high` above it"
-                " | give both, or leave `distribution` out"
-            ),
-        ),
-        (
-            "open_source_revenue",
-            {"distribution": "lognormal"},
-            (
-                "assumption `open_source_revenue`: the distribution `lognormal` needs a `low`"
-                " above 0, found 0 | raise `low`, or choose `pert`"
-            ),
-        ),
-        (
-            "market",
-            {"distribution": "normal"},
-            (
-                "assumption `market`: the distribution `normal` draws numbers below 0"
-                " | choose one that ends at `low` and `high`, such as `pert`"
-            ),
-        ),
-        (
-            "conversion",
-            {"distribution": "lognormal"},
-            (
-                "assumption `conversion`: the distribution `lognormal` draws numbers above 1"
-                " | choose one that ends at `low` and `high`, such as `pert`"
-            ),
-        ),
-        (
-            "innovation",
-            {"value": Decimal("0.7")},
-            (
-                "`value` of `innovation` and `imitation`: at most 1 in all, found 1.08"
-                " | more than everybody who has not adopted cannot adopt: lower one of the two"
-            ),
-        ),
-        (
-            "imitation",
-            {"low": Decimal(0), "high": Decimal("0.98")},
-            (
-                "`high` of `innovation` and `imitation`: at most 1 in all, found 1.01"
-                " | more than everybody who has not adopted cannot adopt: lower one of the two"
-            ),
-        ),
-    ],
-)
-def test_an_assumption_out_of_bounds(name: str, changed: dict[str, object], expected: str) -> None:
-    """Units, bounds, ranges and distributions are held to what the model can bear."""
-    [found] = told(with_assumption(name, **changed))
-    assert found.split(": ", 1)[1] == expected
-
-
-def test_what_is_computed_cannot_be_assumed() -> None:
-    """A name is of an assumption or of a result."""
-    inputs = make_inputs(ARTICLE)
-    taken = Assumption(name="profit", value=Decimal(1), unit="wan_yuan", at=AT)
-    [found] = told(replace(inputs, assumptions=(*inputs.assumptions, taken)))
-    assert found == (
-        "report.yaml:9:1: `profit` is computed of every scenario, and cannot be assumed"
-        " | choose another name"
-    )
 
 
 @pytest.mark.parametrize(
@@ -314,66 +224,6 @@ def test_states_are_checked_with_the_scenarios() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("risk", "expected"),
-    [
-        (make_risk(draws=0), "`draws` must be at least 2, found 0"),
-        (make_risk(seed=-1), "`seed` must be at least 0, found -1"),
-        (
-            replace(make_risk(), scenario="artcle"),
-            "the risk is of the unknown scenario `artcle`",
-        ),
-        (
-            make_risk(("market", "revenu", "0.1")),
-            "a correlation with the unknown assumption `revenu`",
-        ),
-        (
-            make_risk(("market", "cost", "0.1")),
-            "a correlation with `cost`, which is fixed and moves with nothing",
-        ),
-        (
-            make_risk(("market", "market", "0.1")),
-            "a correlation of `market` with itself, which is always 1",
-        ),
-        (
-            make_risk(("market", "revenue", "0.1"), ("revenue", "market", "0.2")),
-            "the correlation between `revenue` and `market` stands here a second time",
-        ),
-        (
-            make_risk(("market", "revenue", "-1.1")),
-            "a correlation must be from -1 to 1, found -1.1",
-        ),
-    ],
-)
-def test_settings_of_risk(risk: RiskSettings, expected: str) -> None:
-    """Draws, seed, scenario and correlations are held to what can be drawn."""
-    [error] = check_scenarios(replace(make_inputs(ARTICLE), risk=risk))
-    assert error.message == expected
-    assert error.hint
-
-
-def test_correlations_that_contradict_each_other() -> None:
-    """Two that move with a third, and against each other, cannot be; the nearest are told."""
-    pairs = (
-        ("market", "revenue", "0.9"),
-        ("market", "conversion", "0.9"),
-        ("revenue", "conversion", "-0.9"),
-    )
-    [error] = check_scenarios(replace(make_inputs(ARTICLE), risk=make_risk(*pairs)))
-    assert error.message.startswith("these correlations contradict each other")
-    assert error.hint.startswith("the nearest that can hold: ")
-
-
-def test_strong_correlations_that_agree_are_fine() -> None:
-    """Three that all move together can be, though they come to more than 1."""
-    pairs = (
-        ("market", "revenue", "0.9"),
-        ("market", "conversion", "0.9"),
-        ("revenue", "conversion", "0.9"),
-    )
-    assert told(replace(make_inputs(ARTICLE), risk=make_risk(*pairs))) == []
-
-
 def test_what_could_not_be_read_is_not_told_again() -> None:
     """An entry that does not fit its file has its error; nothing that leans on it adds one."""
     inputs = make_inputs(ARTICLE, make_scenario("core", "article", market=10))
@@ -412,6 +262,13 @@ def make_claim(result: str, **given: int) -> Claim:
             (
                 "claim `article-profit` is given the unknown assumption `revenu`"
                 " | did you mean `revenue`?"
+            ),
+        ),
+        (
+            make_claim("scenario.article.profit", revenue=-1),
+            (
+                "claim `article-profit`: `revenue` must be at least 0, found -1"
+                " | write a number that is at least 0"
             ),
         ),
         (

@@ -15,6 +15,7 @@ from generator.scenarios.distributions import (
     TABLE_ERROR,
     Marginal,
     check_correlations,
+    find_ends,
     find_nearest_correlations,
     make_marginals,
     map_scores,
@@ -38,6 +39,16 @@ def make_marginal(kind: str, low: float = 2, mode: float = 3, high: float = 8) -
 def find_values(marginal: Marginal, *shares: float) -> "NDArray[np.float64]":
     """Find quantiles."""
     return map_scores(marginal, np.asarray(ndtri(np.array(shares))))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_ends_leave_a_twentieth_on_either_side(kind: str) -> None:
+    """P5 and P95 of every distribution are those that the draws have."""
+    for mode in (2, 2.1, 5, 7.9, 8):
+        marginal = make_marginal(kind, mode=mode)
+        drawn = find_values(marginal, 0.05, 0.95)
+        tolerance = TABLE_ERROR * (marginal.high - marginal.low)
+        assert find_ends(marginal) == pytest.approx(drawn.tolist(), abs=tolerance)
 
 
 def spread_scores(n_scores: int = 2**16) -> "NDArray[np.float64]":

@@ -4,9 +4,13 @@ import os
 import signal
 import socket
 import sys
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
+from concurrent.futures import CancelledError, ProcessPoolExecutor
 
 import pytest
+from distributed import LocalCluster
+from distributed.client import ClosedClientError
+from distributed.comm.core import CommClosedError
 
 from generator.errors import ReportError
 from generator.scenarios import executors
@@ -91,3 +95,53 @@ def test_without_the_library_the_way_to_it_is_told(monkeypatch: pytest.MonkeyPat
         pass
 
     assert caught.value.hint == "install it with `pip install 'report-generator[cluster]'`"
+
+
+def start_cluster(n_workers: int) -> LocalCluster:
+    """Start a scheduler and workers in this process, on a port that is free."""
+    return LocalCluster(
+        n_workers=n_workers, processes=False, protocol="tcp://", dashboard_address=":0"
+    )
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Give the address of a scheduler with one worker."""
+    with start_cluster(1) as cluster:
+        yield cluster.scheduler_address
+
+
+def test_a_scheduler_without_workers_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hint is the command that starts one."""
+    monkeypatch.setattr(executors, "_PATIENCE_S", 2)
+    with start_cluster(0) as cluster:
+        address = cluster.scheduler_address
+        with pytest.raises(ReportError) as caught, open_executor(1, address):
+            pass
+
+    assert caught.value.message == f"the Dask scheduler at `{address}` has no workers"
+    assert caught.value.hint == f"start some with `dask worker {address}`"
+
+
+@pytest.mark.parametrize(
+    "lost",
+    [
+        CancelledError(),
+        ClosedClientError("the client is closed"),
+        CommClosedError("in <TCP>: the connection was closed"),
+        ConnectionResetError("connection reset by peer"),
+        TimeoutError("no answer after 20 s"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_a_cluster_that_is_lost_is_an_error(address: str, lost: Exception) -> None:
+    """However Dask tells of it, when work is given or taken back, the author is told the same."""
+    with pytest.raises(ReportError) as caught, open_executor(1, address):
+        raise lost
+
+    assert caught.value.message == (
+        f"the Dask cluster at `{address}` lost its workers, or its scheduler"
+    )
+    assert caught.value.hint == (
+        "see what they printed; without `--dask` this machine does the work"
+    )

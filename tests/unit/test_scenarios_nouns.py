@@ -30,6 +30,7 @@ def test_where_things_stand_changes_nothing() -> None:
         replace(INPUTS, n_years=6),
         replace(INPUTS, assumptions=(make_assumption("cost", "999"), *INPUTS.assumptions[1:])),
         replace(INPUTS, scenarios=(make_scenario("article", cost=1),)),
+        replace(INPUTS, scenarios=(make_scenario("article", factors={"cost": 1}),)),
         replace(INPUTS, scenarios=(replace(make_scenario("article"), is_strategy=False),)),
         replace(
             INPUTS, risk=RiskSettings(draws=9, seed=1, scenario="article", at=Location(path="r"))

@@ -1,5 +1,6 @@
 """Profit, break-even, inheritance of scenarios, and claims made under their own assumptions."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from generator.scenarios.profit import (
     NEEDED,
     adjusted_cost,
     adjusted_revenue,
+    assume_values,
     break_even_open_source_revenue,
     evaluate_scenarios,
     profit,
@@ -65,6 +67,38 @@ ARTICLE = make_scenario("article")
 def find(quantities: tuple[Quantity, ...], name: str) -> Quantity:
     """Look one quantity up."""
     return next(each for each in quantities if each.name == name)
+
+
+def test_a_factor_multiplies_what_is_inherited() -> None:
+    """Scaled by 0.88, then by 0.5, R of 1000 is 880 and 440; with R of 700 it is 616 and 308."""
+    rival = replace(make_scenario("rival"), factors=(("revenue", Decimal("0.88")),))
+    halved = replace(make_scenario("halved", "rival"), factors=(("revenue", Decimal("0.5")),))
+    named = {each.name: each for each in (rival, halved)}
+    for revenue, first, second in ((1000, 880, 440), (700, 616, 308)):
+        assumed = {each.name: each for each in make_assumptions(revenue=revenue)}
+        assert assume_values("rival", assumed, named)["revenue"] == first
+        assert assume_values("halved", assumed, named)["revenue"] == second
+
+
+def test_a_product_is_rounded_once_to_28_digits() -> None:
+    """A product of more digits than the arithmetic keeps is rounded half up."""
+    rival = replace(make_scenario("rival"), factors=(("revenue", Decimal("1.000000000005")),))
+    revenue = replace(make_assumptions()[0], value=Decimal("999999999999999.999999"))
+    values = assume_values("rival", {"revenue": revenue}, {"rival": rival})
+    assert str(values["revenue"]) == "1000000000004999.999999000000"
+
+
+def test_a_scaled_value_says_what_it_was_made_from() -> None:
+    """Its origin is the value that it starts from, and the factor, which is stated."""
+    rival = replace(make_scenario("rival", "article"), factors=(("revenue", Decimal("0.88")),))
+    _, quantities = evaluate_scenarios(make_assumptions(), (ARTICLE, rival), ())
+    made = find(quantities, "scenario.rival.revenue")
+    factor = find(quantities, "scenario.rival.factor.revenue")
+    assert (made.value, made.unit) == (Decimal(880), "wan_yuan")
+    assert made.origin.function == "generator.scenarios.profit.scale_value"
+    assert made.origin.inputs == ("scenario.article.revenue", "scenario.rival.factor.revenue")
+    assert (factor.value, factor.unit) == (Decimal("0.88"), "ratio")
+    assert factor.origin.function == "generator.inputs.read_inputs"
 
 
 def test_the_article_example_comes_to_three_hundred() -> None:

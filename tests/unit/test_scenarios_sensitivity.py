@@ -47,7 +47,8 @@ def analyse(*, seed: int = 1, **changes: int) -> Sensitivity:
 def settle(*, seed: int = 1, **changes: int) -> ScenarioInputs:
     """State a scenario to take apart."""
     risk = RiskSettings(draws=9, seed=seed, scenario="article", at=Location(path="report.yaml"))
-    return replace(make_inputs(make_scenario("article", "", 1, **changes)), risk=risk)
+    changed = tuple((name, Decimal(value)) for name, value in changes.items())
+    return replace(make_inputs(replace(make_scenario("article"), changes=changed)), risk=risk)
 
 
 def test_indices_of_a_sum_are_shares_of_its_variance() -> None:
@@ -97,23 +98,28 @@ def test_the_same_seed_gives_the_same_digits() -> None:
     assert analyse(seed=5).sobol_indices != analyse(seed=6).sobol_indices
 
 
-def test_swings_are_the_values_at_both_ends_of_a_range() -> None:
-    """Only what has a range moves; one-year open-source revenue is not part of the years."""
+def test_swings_are_the_values_at_p5_and_p95() -> None:
+    """Only what is uncertain moves; one-year open-source revenue is not part of the years."""
     swings = {each.assumption: each for each in analyse().swings}
     assert list(swings) == ["revenue", "market", "conversion"]
-    low = make_horizon("article", make_values(revenue=700), 5).npv
-    high = make_horizon("article", make_values(revenue=1400), 5).npv
+    assert (swings["revenue"].low, swings["revenue"].high) == (Decimal(807), Decimal(1240))
+    low = make_horizon("article", make_values(revenue=807), 5).npv
+    high = make_horizon("article", make_values(revenue=1240), 5).npv
     assert (swings["revenue"].npv_at_low, swings["revenue"].npv_at_high) == (low, high)
 
 
 def test_ranges_move_with_what_the_scenario_changes() -> None:
     """Half the market swings over half the range, and its indices are drawn from it."""
     swings = {each.assumption: each for each in analyse(market=10000).swings}
-    assert (swings["market"].low, swings["market"].high) == (Decimal(4000), Decimal(17500))
+    before = {each.assumption: each for each in analyse().swings}
+    assert (swings["market"].low, swings["market"].high) == (
+        before["market"].low / 2,
+        before["market"].high / 2,
+    )
     totals = {each.assumption: each.total for each in analyse(market=10000).sobol_indices}
-    before = {each.assumption: each.total for each in analyse().sobol_indices}
-    assert totals["market"] < before["market"]
-    assert totals["revenue"] > before["revenue"]
+    totals_before = {each.assumption: each.total for each in analyse().sobol_indices}
+    assert totals["market"] < totals_before["market"]
+    assert totals["revenue"] > totals_before["revenue"]
 
 
 def test_an_assumption_of_zero_has_no_part_in_the_variance() -> None:
@@ -191,10 +197,23 @@ def test_without_risk_or_years_there_is_nothing_to_take_apart() -> None:
     assert analyse_sensitivity(short) == Sensitivity()
 
 
-def test_without_distributions_there_are_swings_and_no_indices() -> None:
+def test_ends_that_are_stated_are_taken_as_they_are() -> None:
+    """The ends of a normal distribution are its P5 and P95, to the last digit stated."""
+    changed = tuple(
+        replace(each, distribution="normal", low=Decimal("8000.125"))
+        if each.name == "market"
+        else each
+        for each in settle().assumptions
+    )
+    swings = analyse_sensitivity(replace(settle(), assumptions=changed)).swings
+    [market] = [each for each in swings if each.assumption == "market"]
+    assert (market.low, market.high) == (Decimal("8000.125"), Decimal(35000))
+
+
+def test_without_distributions_there_are_neither_swings_nor_indices() -> None:
     """A range by itself says nothing of how likely its parts are."""
     fixed = tuple(replace(each, distribution="fixed") for each in settle().assumptions)
     found = analyse_sensitivity(replace(settle(), assumptions=fixed))
-    assert len(found.swings) == 3
+    assert found.swings == ()
     assert found.sobol_indices == tuple[SobolIndex, ...]()
     assert found.grids == ()

@@ -79,7 +79,7 @@ def test_what_is_not_there_has_no_number_but_a_word() -> None:
     assert find("scenario.closed.irr") is None
     assert find("scenario.closed.payback") is None
     assert words_of("scenario.closed.irr_kind") == "irr.none"
-    assert words_of("scenario.closed.payback_kind") == "payback.none"
+    assert words_of("scenario.closed.payback_kind") == "payback.nothing"
     assert words_of("scenario.article.irr_kind") == "irr.one"
     assert words_of("scenario.hosted.payback_kind") == "payback.some"
     assert words_of("scenario.hosted.discounted_payback_kind") == "payback.none"

@@ -49,10 +49,10 @@ def test_all_refusals_come_in_one_pass() -> None:
 
 @pytest.mark.parametrize(
     ("text", "place"),
-    [("a: [1,\nb", (2, 2)), ("a: 'b\n", (2, 1)), ("\ta: 1", (1, 1)), ("a: b: c", (1, 5))],
+    [("a: [1,\nb", (2, 2)), ("a: 'b\n", (1, 4)), ("\ta: 1", (1, 1)), ("a: b: c", (1, 5))],
 )
 def test_a_syntax_error_has_its_place(text: str, place: tuple[int, int]) -> None:
-    """What the parser cannot read is said where it stopped."""
+    """What the parser cannot read is said where it stopped; an open quotation, where it begins."""
     ((message, *at),) = refusals(text)
 
     assert message.startswith("this is not valid YAML: ")
@@ -76,3 +76,28 @@ def test_deep_nesting_is_refused_where_it_passes_the_limit() -> None:
     assert refusals("a: " + "[" * 3000 + "]" * 3000) == [
         ("this stands in more than 20 maps and lists", 1, 24)
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "meaning"),
+    [
+        ("a:\n\tb: 1\n", "a tab, where only spaces can stand"),
+        ("a: b: c\n", "a colon, where no key can stand"),
+        ("a: {b: [1, 2}\n", "a bracket is not closed, or closed twice"),
+        ("a: 'b\nc: d\n", "a quotation mark is not closed"),
+        (
+            "a:\n  b:\n    c: 1\n   d: 2\n",
+            "this line fits neither the one above it nor its list or map",
+        ),
+        ("a: @b\n", "text cannot begin with this character"),
+        ('a: "\\q"\n', "a backslash in double quotes has a meaning of its own"),
+    ],
+)
+def test_a_syntax_error_is_told_in_plain_words(text: str, meaning: str) -> None:
+    """What the parser says is of the parser; what the author has to mend is of the text."""
+    with pytest.raises(Problems) as caught:
+        parse_yaml(text, "x.yaml")
+
+    [error] = caught.value.errors
+    assert error.message == f"this is not valid YAML: {meaning}"
+    assert error.hint

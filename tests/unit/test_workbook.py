@@ -124,6 +124,33 @@ def test_a_scenario_points_to_where_it_starts_from() -> None:
     assert formulas["E3"].replace("'", "") == "情景!$D$3"
 
 
+def test_a_scenario_that_scales_multiplies_where_it_starts_from() -> None:
+    """The factor stands in a live formula: a changed base revenue moves the scenario's."""
+    formulas = read_formulas(CONTENT, SCENARIOS)
+    column = next(at[0] for at, text in SHEETS["情景"].items() if text == "RIVAL")
+
+    assert formulas[f"{column}3"].replace("'", "") == "情景!$E$3*0.88"
+    assert formulas[f"{column}7"].replace("'", "") == "情景!$E$7*0.7"
+    assert formulas[f"{column}4"].replace("'", "") == "情景!$E$4"
+    assert (SHEETS["情景"][f"{column}3"], SHEETS["情景"][f"{column}7"]) == ("880", "14000")
+
+
+def test_signs_skip_the_years_in_which_nothing_flows() -> None:
+    """A rate is looked for where the sign changes once; zeros between change nothing."""
+    label = "最近一笔现金流的正负号（没有收支的年份不计）"
+    row = row_of("年度", label, row_of("年度", "SUBSIDISED"))
+    signs = [SHEETS["年度"][f"{letter}{row}"] for letter in "CDEFGH"]
+
+    assert signs == ["1", "-1", "-1", "1", "1", "1"]
+
+
+def test_where_nothing_is_owed_there_is_nothing_to_pay_back() -> None:
+    """A company that never goes below zero, or in which nothing flows, has no payback."""
+    for scenario, payback in (("CLOSED", "无须回收"), ("FREE", "无须回收"), ("NOBODY", "无")):
+        row = row_of("年度", "回收期", row_of("年度", scenario))
+        assert SHEETS["年度"][f"C{row}"] == payback
+
+
 def test_profit_is_a_formula_that_shows_our_profit() -> None:
     """The sum is live, and a viewer that computes nothing shows the report's 300."""
     formulas = read_formulas(CONTENT, SCENARIOS)
@@ -171,10 +198,10 @@ def test_years_are_formulas_that_show_our_years() -> None:
 
 @pytest.mark.parametrize(
     ("scenario", "rate"),
-    [("CLOSED", "无"), ("NOBODY", "无"), ("STEEP", "无"), ("SUBSIDISED", "不唯一"), ("FREE", "无")],
+    [("CLOSED", "无"), ("NOBODY", "无"), ("FREE", "无"), ("SUBSIDISED", "未定"), ("SUNK", "未定")],
 )
 def test_where_there_is_no_rate_of_return_words_say_so(scenario: str, rate: str) -> None:
-    """No rate, one beyond the range, or more than one: the cell says it in the language."""
+    """No rate, perhaps more than one, or one that is not found: the cell says it in words."""
     row = row_of("年度", "内部收益率", row_of("年度", scenario))
 
     assert SHEETS["年度"][f"C{row}"] == rate
@@ -195,7 +222,7 @@ def test_the_two_way_table_says_what_it_shows() -> None:
     corner = row_of("敏感性", "纵向：The revenue（万元）；横向：The conversion（比例）")
     cells = SHEETS["敏感性"]
 
-    assert cells[f"A{corner - 1}"] == "ARTICLE：净现值（万元）随两项假设的变化"
+    assert cells[f"A{corner - 1}"] == "ARTICLE：净现值（万元）随一对假设的变化"
     assert [cells[f"{letter}{corner}"] for letter in "BCD"] == ["0.01", "0.02", "0.03"]
     assert [cells[f"{letter}{corner + 2}"] for letter in "ABCD"] == ["1100", "4", "5", "6"]
 
@@ -242,7 +269,7 @@ def find_problems(content: bytes, finished: Finished = REPORT) -> list[ReportErr
         (
             "<v>564.15",
             "<v>564.16",
-            "`='年度'!$C$34 564.1510267160478274481328903` in D29 of `情景`",
+            "`='年度'!$C$36 564.1510267160478274481328903` in D29 of `情景`",
         ),
         ("<f>D3+D6</f>", "<f>D3+D5</f>", "`=D3+D6 1500` in D15"),
         ("<f>D3+D6</f>", "", "`=D3+D6 1500` in D15"),

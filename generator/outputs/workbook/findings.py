@@ -64,7 +64,7 @@ def _heads(subject: Subject, names: Sequence[str], *, n_words: int) -> Row:
 
 
 def _swing_rows(subject: Subject, swings: tuple[Swing, ...]) -> Iterator[Row]:
-    names = ("swing", "scenario", "unit", "low", "high", "npv-at-low", "npv-at-high")
+    names = ("swing", "scenario", "unit", "swing-low", "swing-high", "npv-at-low", "npv-at-high")
     yield _heads(subject, names, n_words=3)
     for swing in swings:
         unit = subject.units.get(swing.assumption, "ratio")

@@ -115,7 +115,7 @@ def _assumption_rows(subject: Subject) -> Iterator[Row]:
 
 
 def _assume(subject: Subject, scenario: str, assumption: str) -> Cell:
-    """Give a scenario's own number, or point to where it takes the number from."""
+    """Give a scenario's own number, or point to where it takes the number from, and scale that."""
     known = subject.by_name[scenario]
     unit = subject.units[assumption]
     value = subject.values[scenario][assumption]
@@ -125,7 +125,9 @@ def _assume(subject: Subject, scenario: str, assumption: str) -> Cell:
         source = locate_assumption(subject, known.base, assumption)
     else:
         source = subject.name_of(assumption)
-    return subject.figure(value, unit, formula=f"={source}")
+    factor = dict(known.factors).get(assumption)
+    scaled = f"*{factor:f}" if factor is not None else ""
+    return subject.figure(value, unit, formula=f"={source}{scaled}")
 
 
 def _line_row(subject: Subject, line: _Line, columns: Sequence[_Column]) -> Row:

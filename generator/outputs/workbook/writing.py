@@ -32,6 +32,7 @@ _NUMBERS: Mapping[str, str] = {
     "rate": "0.0%",
     "ratio": "0.00##",
     "share": "0.0%",
+    "sign": "+0;-0;0",
     "whole": "0",
     "year": "0.00",
 }

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from itertools import pairwise
 
 from generator.outputs.workbook.nouns import (
     Cell,
@@ -21,11 +20,14 @@ from generator.outputs.workbook.subject import MONEY, Subject
 from generator.results import Horizon
 from generator.scenarios.horizon import discount
 from generator.scenarios.profit import CONTEXT
+from generator.scenarios.returns import count_turns
 
 Values = Mapping[str, Decimal]
 Series = tuple[Decimal, ...]
 
 _ZERO = Decimal(0)
+_LEAST_RATE = Decimal("-0.99")
+"""Below this rate spreadsheets search in vain."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +75,12 @@ _LINES = (
         later="={own-revenue}+{open-source-revenue}-{own-cost}-{open-source-cost}",
         look="total",
     ),
+    _Line(
+        id="sign",
+        unit="sign",
+        first="=SIGN({cash-flow})",
+        later="=IF({cash-flow}=0,{before-sign},SIGN({cash-flow}))",
+    ),
     _Line(id="cumulative", first="={cash-flow}", later="={before-cumulative}+{cash-flow}"),
     _Line(id="factor", unit="factor", first="1", later="={before-factor}*(1+{discount_rate})"),
     _Line(id="discounted", first="={cash-flow}/{factor}", later="={cash-flow}/{factor}"),
@@ -101,10 +109,7 @@ _LINES = (
     ),
 )
 
-_PAYBACK = (
-    "=IF({last-SUM}<0,{none},IF(MIN({all-SUM})<0,MAX({all-CROSSING}),"
-    'IF(COUNTIF({all-cash-flow},"<>0")=0,{none},0)))'
-)
+_PAYBACK = "=IF(MIN({all-SUM})>=0,{nothing},IF({last-SUM}<0,{none},MAX({all-CROSSING})))"
 
 TOTALS = (
     Total(id="npv", unit=MONEY, formula="={last-discounted-cumulative}"),
@@ -113,8 +118,9 @@ TOTALS = (
         unit="rate",
         formula=(
             '=IF(OR(COUNTIF({all-cash-flow},"<0")=0,COUNTIF({all-cash-flow},">0")=0),{none},'
-            "IF(SUMPRODUCT(({early-cash-flow}*{late-cash-flow}<0)*1)>1,{several},"
-            "IFERROR(IF(OR({rate}<=-0.99,{rate}>10),{none},{rate}),{none})))"
+            "IF(OR(SUMPRODUCT(({early-sign}*{late-sign}<0)*1)>1,"
+            "{last-sign}*SUMPRODUCT({all-cash-flow},100^{all-year})<0),{open},"
+            "IFERROR({rate},{open})))"
         ),
     ),
     Total(
@@ -134,7 +140,10 @@ _START = Total(
     id="irr-start",
     unit="factor",
     formula=(
-        "=IF(SUM({all-cash-flow})>=0,0,IF(SUMPRODUCT({all-cash-flow},2^{all-year})>=0,-0.5,-0.9))"
+        "=IF({last-sign}*SUM({all-cash-flow})>=0,"
+        "MAX(0,IFERROR(-{next-cash-flow}/{cash-flow}-1,0)),"
+        "IF({last-sign}*SUMPRODUCT({all-cash-flow},2^{all-year})>=0,-0.5,"
+        "IF({last-sign}*SUMPRODUCT({all-cash-flow},10^{all-year})>=0,-0.9,-0.99)))"
     ),
 )
 _BLOCK = ("", *(line.id for line in _LINES), *(total.id for total in TOTALS), _START.id, " ")
@@ -203,9 +212,11 @@ def _name_cells(subject: Subject, scenario: str, n_years: int) -> tuple[Mapping[
         **{f"early-{name}": span(row, columns[:-1]) for name, row in rows.items()},
         **{f"late-{name}": span(row, columns[1:]) for name, row in rows.items()},
         **{f"last-{name}": place(row, columns[-1]) for name, row in rows.items()},
+        **{f"next-{name}": place(row, columns[1]) for name, row in rows.items()},
         "rate": f"IRR({span(rows['cash-flow'], columns)},{start})",
         "none": quote(subject.word("none")),
-        "several": quote(subject.word("several-rates")),
+        "nothing": quote(subject.word("nothing-to-pay-back")),
+        "open": quote(subject.word("open-rate")),
     }
     return tuple(
         {
@@ -232,6 +243,7 @@ def _line_values(horizon: Horizon, values: Values) -> Mapping[str, Series]:
         "own-cost": (_ZERO, *(values["cost"] for _ in later)),
         "open-source-cost": (upfront, *(upfront * values["upkeep"] for _ in later)),
         "cash-flow": horizon.cash_flows,
+        "sign": _find_signs(horizon.cash_flows),
         "cumulative": horizon.cumulative,
         "factor": tuple(factors),
         "discounted": discounted,
@@ -239,6 +251,14 @@ def _line_values(horizon: Horizon, values: Values) -> Mapping[str, Series]:
         "crossing": _crossings(horizon.cash_flows, horizon.cumulative),
         "discounted-crossing": _crossings(discounted, horizon.discounted_cumulative),
     }
+
+
+def _find_signs(flows: Series) -> Series:
+    """Say for each year whether money comes or goes; a year of neither is like the one before."""
+    signs = [_ZERO]
+    for each in flows:
+        signs.append(Decimal(1).copy_sign(each) if each else signs[-1])
+    return tuple(signs[1:])
 
 
 def _crossings(flows: Series, sums: Series) -> Series:
@@ -253,30 +273,41 @@ def _crossings(flows: Series, sums: Series) -> Series:
 
 
 def _total_values(subject: Subject, horizon: Horizon) -> Mapping[str, Decimal | str]:
-    none = subject.word("none")
     return {
         "npv": horizon.npv,
         "irr": _find_rate(subject, horizon),
-        "payback": next(iter(horizon.payback), none),
-        "discounted-payback": next(iter(horizon.discounted_payback), none),
+        "payback": _find_payback(subject, horizon.payback, horizon.cumulative),
+        "discounted-payback": _find_payback(
+            subject, horizon.discounted_payback, horizon.discounted_cumulative
+        ),
         _START.id: _find_start(horizon.cash_flows),
     }
 
 
+def _find_payback(subject: Subject, found: Series, sums: Series) -> Decimal | str:
+    if found:
+        return found[0]
+    return subject.word("none" if sums[-1] < 0 else "nothing-to-pay-back")
+
+
 def _find_rate(subject: Subject, horizon: Horizon) -> Decimal | str:
     """Give the rate, where no other is possible: a spreadsheet finds one and does not say."""
-    flows = horizon.cash_flows
-    n_turns = sum(one * other < 0 for one, other in pairwise(flows))
-    if n_turns > 1:
-        return subject.word("several-rates")
+    is_low = any(rate < _LEAST_RATE for rate in horizon.irr)
+    if is_low or count_turns(horizon.cash_flows) > 1:
+        return subject.word("open-rate")
     return next(iter(horizon.irr), subject.word("none"))
 
 
 def _find_start(flows: Series) -> Decimal:
     """Find where the search for the rate starts: to the left of it, where Newton's method is sure.
 
-    The sum of the flows, and that of the flows doubled from year to year, are what they are worth
-    today at rates of 0 and −50 %.
+    The sums of the flows, and of the flows times 2 or 10 from year to year, are what they are worth
+    today at rates of 0, −50 % and −90 %. No rate is below that of the first year by itself.
     """
-    doubled = sum((each * 2**year for year, each in enumerate(flows)), _ZERO)
-    return _ZERO if sum(flows) >= 0 else Decimal("-0.5") if doubled >= 0 else Decimal("-0.9")
+    last_sign = _find_signs(flows)[-1]
+    if last_sign * sum(flows) >= 0:
+        return max(_ZERO, -flows[1] / flows[0] - 1) if flows[0] else _ZERO
+    for times, start in ((2, "-0.5"), (10, "-0.9")):
+        if last_sign * sum(each * times**year for year, each in enumerate(flows)) >= 0:
+            return Decimal(start)
+    return _LEAST_RATE

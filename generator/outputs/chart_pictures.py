@@ -1,0 +1,69 @@
+"""Turns a chart into a PNG picture, for mails: no mail program can be trusted to draw SVG."""
+
+import io
+import re
+from collections.abc import Mapping
+
+from generator.cache import Cache
+from generator.figures import theme_for_print
+from generator.figures.nouns import Figure
+from generator.inputs.nouns import Inputs
+from generator.outputs.fonts import characters_of, make_pdf_fonts
+from generator.outputs.pdf import Manuscript, bind
+
+PICTURE_WIDTH = 572
+"""Of the picture as it is shown, in CSS pixels: a chart, and a margin."""
+
+_MARGIN = 16
+_DENSITY = 2
+_POINTS_PER_PIXEL = 0.75
+_VIEW_BOX = re.compile(r'viewBox="0 0 (?P<width>[0-9.]+) (?P<height>[0-9.]+)"')
+_HTML = '<html lang="{code}"><head><title>{title}</title></head><body>{svg}</body></html>'
+_CSS = """
+@page {{ size: {width}px {height}px; margin: {margin}px; background: #ffffff; }}
+html, body, p {{ margin: 0; padding: 0; }}
+svg {{ display: block; width: {inner}px; }}
+"""
+
+
+def make_chart_pictures(
+    figures: Mapping[str, Figure], inputs: Inputs, cache: Cache, jobs: int
+) -> dict[str, bytes]:
+    """Draw one chart of each language, by its code, dark on white paper."""
+    manuscripts = [
+        _make_manuscript(figure, code, inputs.assets) for code, figure in figures.items()
+    ]
+    return {code: _draw_page(pdf) for code, pdf in bind(manuscripts, cache, jobs).items()}
+
+
+def _make_manuscript(figure: Figure, code: str, assets: Mapping[str, bytes]) -> Manuscript:
+    view = _VIEW_BOX.search(figure.svg)
+    if view is None:
+        message = f"figure `{figure.id}` has no view box"
+        raise AssertionError(message)
+    inner = PICTURE_WIDTH - 2 * _MARGIN
+    height = float(view["height"]) * inner / float(view["width"])
+    svg = theme_for_print(figure.svg)
+    return Manuscript(
+        language=code,
+        html=_HTML.format(code=code, title=figure.id, svg=svg),
+        css=_CSS.format(
+            width=PICTURE_WIDTH, height=height + 2 * _MARGIN, margin=_MARGIN, inner=inner
+        ),
+        fonts=make_pdf_fonts(assets, characters_of((svg,))),
+        pictures={},
+        is_han=False,
+    )
+
+
+def _draw_page(pdf: bytes) -> bytes:
+    from pypdfium2 import PdfDocument
+
+    document = PdfDocument(pdf)
+    try:
+        drawn = document[0].render(scale=_DENSITY / _POINTS_PER_PIXEL).to_pil()
+    finally:
+        document.close()
+    picture = io.BytesIO()
+    drawn.save(picture, "PNG", optimize=True)
+    return picture.getvalue()

@@ -1,0 +1,338 @@
+"""Turns evidence into a page of the site and an appendix of the PDF, in the reader's language."""
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from generator.claims import Verdict
+from generator.documents.nouns import Block, Document
+from generator.documents.origins import Fact, make_facts, say_code, say_number
+from generator.documents.verdicts import make_verdict_title
+from generator.evidence import ClaimEvidence, NumberEvidence, Place, ShownEvidence
+from generator.inputs.nouns import Strings
+from generator.locales import make_locale
+from generator.outputs.nouns import Finished, make_entry
+from generator.provenance import anchor_of, gather
+
+PAGE = "evidence/index.html"
+"""Below a language's folder."""
+_SUBJECTS = ("assumption", "network", "scenario", "state")
+"""Groups of words whose titles say what a part of a name stands for."""
+_LABEL = re.compile(r'<span class="label">([^<]*)<')
+_STATED = "assumption"
+"""The chapter that comes first: the others rest on it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """Some words, which may lead somewhere."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One thing said of an item, after the word for it."""
+
+    title: str
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        """Say it as it is shown."""
+        return self.title + "".join(run.text for run in self.runs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A number by its name."""
+
+    anchor: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Numbers that were made alike, a figure, a table or a claim, and what bears it out."""
+
+    title: str
+    anchor: str = ""
+    href: str = ""
+    """Where the text shows it; empty for numbers, whose uses are a line of their own."""
+    verdict: str = ""
+    numbers: tuple[Named, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """Say all of it, in reading order."""
+        named = (f"{each.name} {each.value}" for each in self.numbers)
+        lines = (line.text for line in self.lines)
+        return "\n".join((self.title, self.verdict, *named, *lines))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """Items of one kind."""
+
+    id: str
+    title: str
+    items: tuple[Item, ...]
+
+    @property
+    def text(self) -> str:
+        """Say all of it, in reading order."""
+        return "\n".join((self.title, *(item.text for item in self.items)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidencePage:
+    """All evidence in one language."""
+
+    title: str
+    introduction: str
+    chapters: tuple[Chapter, ...]
+
+    @property
+    def text(self) -> str:
+        """Say all of it, in reading order."""
+        chapters = (chapter.text for chapter in self.chapters)
+        return "\n".join((self.title, self.introduction, *chapters))
+
+
+def make_evidence_page(finished: Finished, document: Document) -> EvidencePage:
+    """Lay out all evidence for the site: every claim, figure, table and number."""
+    maker = _Maker(finished, document, is_page=True)
+    return EvidencePage(
+        title=maker.words["evidence.title"],
+        introduction=maker.words["evidence.intro"],
+        chapters=tuple(chapter for chapter in maker.make_page() if chapter.items),
+    )
+
+
+def make_appendix(finished: Finished, document: Document) -> EvidencePage:
+    """Lay out for the PDF the numbers that the text uses, each once."""
+    maker = _Maker(finished, document, is_page=False)
+    return EvidencePage(
+        title=maker.words["evidence.appendix"],
+        introduction=maker.words["evidence.appendix_intro"],
+        chapters=tuple(maker.make_numbers()),
+    )
+
+
+class _Maker:
+    """Makes the chapters of one language."""
+
+    def __init__(self, finished: Finished, document: Document, *, is_page: bool) -> None:
+        self.words: Strings = finished.language(document.language).strings
+        self._locale = make_locale(document.language, self.words.number_scale, self.words)
+        self._evidence = finished.evidence
+        self._verdicts = {verdict.claim.id: verdict for verdict in finished.verdicts}
+        self._document = document
+        self._is_page = is_page
+        self._headings = dict(_find_headings(document))
+        self._numbers = [
+            number for number in self._evidence.numbers if is_page or self._is_in_text(number)
+        ]
+        self._shown = {number.trace.name for number in self._numbers}
+
+    def make_page(self) -> Iterator[Chapter]:
+        claims = tuple(map(self._make_claim, self._evidence.claims))
+        yield self._make_chapter("claims", claims)
+        for kind, listed in (
+            ("figures", self._evidence.figures),
+            ("tables", self._evidence.tables),
+        ):
+            items = (self._make_shown(each) for each in listed if self._here(each.uses))
+            yield self._make_chapter(kind, tuple(items))
+        yield from self.make_numbers()
+        yield self._make_chapter("pictures", tuple(self._make_pictures()))
+        versions = (Run(text=f"{each.name} {each.version}") for each in self._evidence.versions)
+        line = Line(title="", runs=tuple(self._join(versions)))
+        yield self._make_chapter("versions", (Item(title="", lines=(line,)),) if line.runs else ())
+
+    def make_numbers(self) -> Iterator[Chapter]:
+        """Make a chapter of each kind of number, what was stated before what was computed."""
+        kinds: dict[str, list[NumberEvidence]] = {_STATED: []}
+        for number in self._numbers:
+            kind = number.trace.name.partition(".")[0]
+            known = kind if f"evidence.kind.{kind}" in self.words else "other"
+            kinds.setdefault(known, []).append(number)
+        for kind, numbers in kinds.items():
+            if numbers:
+                yield Chapter(
+                    id=f"numbers-{kind.replace('_', '-')}",
+                    title=self.words[f"evidence.kind.{kind}"],
+                    items=tuple(map(self._make_numbers, _made_alike(numbers))),
+                )
+
+    def _make_chapter(self, kind: str, items: tuple[Item, ...]) -> Chapter:
+        return Chapter(id=kind, title=self.words[f"evidence.{kind}"], items=items)
+
+    def _is_in_text(self, number: NumberEvidence) -> bool:
+        is_judged = any(
+            number.trace.name in (verdict.claim.result, verdict.claim.measured_by)
+            for verdict in self._verdicts.values()
+        )
+        return is_judged or bool(self._here(number.uses))
+
+    def _here(self, uses: Iterable[Place]) -> list[Place]:
+        return [each for each in uses if each.language == self._document.language]
+
+    def _make_claim(self, claim: ClaimEvidence) -> Item:
+        verdict = self._verdicts[claim.id]
+        names = (claim.measured_by,) if claim.measured_by else ()
+        facts = [Fact(title=self.words["evidence.from"], names=names)] if names else []
+        return Item(
+            title=self.words[f"claim.{claim.id}.statement"],
+            anchor=f"claim-{claim.id}",
+            href=self._find_href(claim.uses, f"claim-{claim.id}"),
+            verdict=self._say_verdict(verdict),
+            lines=tuple(map(self._make_line, facts)),
+        )
+
+    def _say_verdict(self, verdict: Verdict) -> str:
+        """Say a verdict as the text does beside the claim."""
+        found = self._find_block(f"claim-{verdict.claim.id}")
+        if found is None:
+            return make_verdict_title(verdict, self.words)
+        return found.site.text.rpartition("\n")[2]
+
+    def _make_shown(self, shown: ShownEvidence) -> Item:
+        anchor = f"{'fig' if shown.kind == 'figure' else 'tbl'}-{shown.id}"
+        facts = [
+            Fact(title=self.words["evidence.made_by"], text=say_code(code, self.words))
+            for code in shown.made_by
+        ]
+        if shown.names:
+            facts.append(Fact(title=self.words["evidence.shows"], names=shown.names))
+        return Item(
+            title=self._find_title(anchor),
+            anchor=anchor,
+            href=self._find_href(shown.uses, anchor),
+            lines=tuple(map(self._make_line, facts)),
+        )
+
+    def _find_title(self, anchor: str) -> str:
+        """Take the number and the caption of a figure or a table from the text."""
+        found = self._find_block(anchor)
+        return found.pdf.text.partition("\n")[0] if found else anchor
+
+    def _find_label(self, anchor: str) -> str:
+        """Take the number of a figure, such as `Figure 3`, from the text."""
+        found = self._find_block(anchor)
+        label = _LABEL.search(found.pdf.html) if found else None
+        return html.unescape(label[1]) if label else anchor
+
+    def _find_block(self, anchor: str) -> Block | None:
+        blocks = (block for section in self._document.sections for block in section.blocks)
+        return next((block for block in blocks if block.id == anchor), None)
+
+    def _find_href(self, uses: Iterable[Place], anchor: str) -> str:
+        place = next(iter(self._here(uses)), None)
+        return f"../{place.section}/index.html#{anchor}" if place and place.section else ""
+
+    def _make_numbers(self, numbers: list[NumberEvidence]) -> Item:
+        trace = numbers[0].trace
+        named = tuple(
+            Named(
+                anchor=anchor_of(each.trace.name),
+                name=each.trace.name,
+                value=say_number(each.trace, self.words, self._locale),
+            )
+            for each in numbers
+        )
+        lines = [self._make_line(fact) for fact in make_facts(trace, self.words)]
+        if places := self._find_places(numbers):
+            title = f"{self.words['evidence.used_in']}{self.words['evidence.colon']}"
+            lines.append(Line(title=title, runs=tuple(self._join(places))))
+        return Item(title=self._find_subject(numbers), numbers=named, lines=tuple(lines))
+
+    def _find_subject(self, numbers: Iterable[NumberEvidence]) -> str:
+        """Say in words what the parts of the names stand for that all of them share."""
+        parts = [dict.fromkeys(number.trace.name.split(".")[1:]) for number in numbers]
+        titles = (
+            self.words.texts.get(f"{group}.{part}.title", "")
+            for part in parts[0]
+            for group in _SUBJECTS
+            if all(part in others for others in parts)
+        )
+        return " · ".join(dict.fromkeys(title for title in titles if title))
+
+    def _find_places(self, numbers: list[NumberEvidence]) -> list[Run]:
+        """Name the headings under which any of these numbers is used, and the figures that show it.
+
+        They come in reading order, figures last.
+        """
+        used = {(place.section, place.block) for each in numbers for place in self._here(each.uses)}
+        found = {run: None for place, run in self._headings.items() if place in used}
+        shown = {figure: None for each in numbers for figure in each.figures}
+        runs = [
+            *((self._abstract(),) if used - self._headings.keys() else ()),
+            *found,
+            *(Run(text=self._find_label(f"fig-{each}"), href=f"#fig-{each}") for each in shown),
+        ]
+        return runs if self._is_page else [Run(text=run.text) for run in runs]
+
+    def _abstract(self) -> Run:
+        return Run(text=self.words["evidence.abstract"], href="../index.html")
+
+    def _make_pictures(self) -> Iterator[Item]:
+        """List pictures and weights, each with its whole SHA-256."""
+        prints = (each for number in self._numbers for each in number.trace.fingerprints)
+        for each in sorted(set(prints)):
+            name, _, digest = each.partition("=")
+            yield Item(title=name, lines=(Line(title="", runs=(Run(text=digest),)),))
+
+    def _make_line(self, fact: Fact) -> Line:
+        runs = tuple(self._link_names(fact.names)) if fact.names else (Run(text=fact.text),)
+        return Line(title=f"{fact.title}{self.words['evidence.colon']}", runs=runs)
+
+    def _link_names(self, names: tuple[str, ...]) -> Iterator[Run]:
+        """List names, those that share all but their last part in one breath."""
+        for index, (stem, ends) in enumerate(gather(names)):
+            start = f"{stem}." if stem else ""
+            yield Run(text=f"{'; ' if index else ''}{start if len(ends) > 1 else ''}")
+            if len(ends) == 1:
+                yield self._link_name(f"{start}{ends[0]}", f"{start}{ends[0]}")
+                continue
+            yield Run(text="{")
+            for place, end in enumerate(ends):
+                yield Run(text=", " if place else "")
+                yield self._link_name(f"{start}{end}", end)
+            yield Run(text="}")
+
+    def _link_name(self, name: str, shown: str) -> Run:
+        return Run(text=shown, href=f"#{anchor_of(name)}" if name in self._shown else "")
+
+    def _join(self, runs: Iterable[Run]) -> Iterator[Run]:
+        for index, run in enumerate(runs):
+            if index:
+                yield Run(text=self.words["evidence.separator"])
+            yield run
+
+
+def _made_alike(numbers: Iterable[NumberEvidence]) -> Iterator[list[NumberEvidence]]:
+    """Put together the numbers that one and the same step made."""
+    groups: dict[object, list[NumberEvidence]] = {}
+    for number in numbers:
+        trace = number.trace
+        key = (trace.made_by, trace.inputs, trace.seeds, trace.fingerprints, trace.stated_at)
+        groups.setdefault(key, []).append(number)
+    return iter(groups.values())
+
+
+def _find_headings(document: Document) -> Iterator[tuple[tuple[str, int], Run]]:
+    """Tell for each block which heading it stands under."""
+    for section in document.sections:
+        start = f"../{section.id}/index.html#"
+        numbers = {place.id: place.number for place in make_entry(section).places}
+        here = Run(text=str(section.number), href=f"{start}{section.anchor}")
+        for index, block in enumerate(section.blocks):
+            if block.id in numbers:
+                here = Run(text=numbers[block.id], href=f"{start}{block.id}")
+            yield (section.id, index), here
+        yield (section.id, len(section.blocks)), here

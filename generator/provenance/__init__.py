@@ -1,0 +1,7 @@
+"""Turns inputs and results into where each number comes from, down to what somebody stated."""
+
+from generator.provenance.nouns import Code, Trace, Traces, anchor_of, gather
+from generator.provenance.sources import find_code
+from generator.provenance.tracing import make_traces
+
+__all__ = ["Code", "Trace", "Traces", "anchor_of", "find_code", "gather", "make_traces"]
