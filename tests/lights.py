@@ -22,9 +22,14 @@ def draw_picture(class_name: str, index: int) -> bytes:
 
 
 def train(
-    pictures: Path, folder: Path, *, seeds: tuple[int, ...] = (0, 1), save: bool = False
+    pictures: Path,
+    folder: Path,
+    *,
+    seeds: tuple[int, ...] = (0, 1),
+    save: bool = False,
+    add: bool = False,
 ) -> ModelRecord:
-    """Train into a folder's cache, and save into its content when asked."""
+    """Train into a folder's cache; save into its content, or add to what is there, when asked."""
     from generator.model.recording import TrainRequest, train_network
 
     path = train_network(
@@ -34,6 +39,7 @@ def train(
             seeds=seeds,
             cache=folder / "cache",
             save_to=folder / "content" if save else None,
+            add_to=folder / "content" if add else None,
         )
     )
     return read_record(path.parent, "lenet")

@@ -190,6 +190,10 @@ def train(  # noqa: PLR0913 -- each parameter is an option of the command
     save: Annotated[
         bool, typer.Option("--save", help="Write weights and record to content/models, too.")
     ] = False,
+    add: Annotated[
+        bool,
+        typer.Option("--add", help="Train only seeds that the saved record lacks, and add them."),
+    ] = False,
     device: Device = "auto",
     content: Content = Path("content"),
     cache_dir: CacheFolder = Path(".cache"),
@@ -200,6 +204,8 @@ def train(  # noqa: PLR0913 -- each parameter is an option of the command
     from generator.inputs import read_report
     from generator.model.recording import TrainRequest, train_network
 
+    if save and add:
+        raise typer.BadParameter("`--add` writes to the saved record itself", param_hint="--save")
     terminal = Terminal(is_json=answer == "json", is_quiet=quiet)
     with answering(terminal, _GOES_ON):
         request = TrainRequest(
@@ -209,6 +215,7 @@ def train(  # noqa: PLR0913 -- each parameter is an option of the command
             seeds=parse_seeds(seeds) if seeds else read_report(content).seeds,
             cache=cache_dir,
             save_to=content if save else None,
+            add_to=content if add else None,
             device=device,
         )
         with terminal.working() as report:

@@ -19,6 +19,7 @@ from generator.inputs.records import (
     Training,
     parse_evaluation,
 )
+from generator.model.adding import add_seeds, read_kept
 from generator.model.checkpoints import (
     format_evaluation,
     make_weights,
@@ -26,6 +27,7 @@ from generator.model.checkpoints import (
     read_machine,
     read_versions,
     write_model,
+    write_record,
 )
 from generator.model.cost import count_cost
 from generator.model.datasets import Dataset, Split, read_dataset
@@ -59,6 +61,8 @@ class TrainRequest:
     """The cache's folder; its `models/` keeps every epoch, so that training can go on."""
     save_to: Path | None = None
     """The content folder whose `models/` gets the result too; None for `--save` not given."""
+    add_to: Path | None = None
+    """The content folder whose record keeps its seeds and gets those it lacks; None for none."""
     device: str = AUTO
 
 
@@ -108,10 +112,24 @@ def train_network(request: TrainRequest, report: Report = ignore) -> Path:
         folder=models / spec.name,
         report=report,
     )
+    if request.add_to:
+        return _train_added(job, request.seeds, request.add_to / "models")
     trained = tuple(train_seed(job, seed) for seed in request.seeds)
     record, weights = make_record(job, trained)
     path = write_model(record, weights, models)
     return write_model(record, weights, request.save_to / "models") if request.save_to else path
+
+
+def _train_added(job: Job, seeds: tuple[int, ...], models: Path) -> Path:
+    """Train the seeds that a saved record lacks, and add each to it as soon as it is measured."""
+    machine = _machine(choose_arithmetic(job.spec, job.device))
+    kept = read_kept(models, job.spec.name, _facts_of(job.dataset), machine)
+    for seed in seeds:
+        if seed not in kept.seeds:
+            added, _ = make_record(job, (train_seed(job, seed),))
+            kept = add_seeds(kept, added)
+            write_record(kept)
+    return kept.path
 
 
 def train_seed(job: Job, seed: int) -> Trained:

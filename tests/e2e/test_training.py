@@ -95,6 +95,75 @@ def test_an_interrupted_training_goes_on_to_the_same_weights(
     ]
 
 
+def test_seeds_are_added_to_a_saved_record(
+    trained: ModelRecord, pictures: Path, tmp_path: Path
+) -> None:
+    """A record made seed by seed holds what one made at once does; no seed is trained twice."""
+    train(pictures, tmp_path, seeds=(0,), save=True)
+    weights = tmp_path / "content/models/lenet.safetensors"
+    written = weights.stat().st_mtime_ns
+    (tmp_path / "cache/models/lenet/seed-0-whole/state.json").unlink()
+
+    added = train(pictures, tmp_path, seeds=(0, 1), add=True)
+
+    assert without_durations(added) == without_durations(trained)
+    assert weights.stat().st_mtime_ns == written
+    assert not (tmp_path / "cache/models/lenet/seed-0-whole/state.json").exists()
+
+
+def without_durations(record: ModelRecord) -> ModelRecord:
+    """Leave out what differs from run to run, and where the record stands."""
+    trainings = tuple(replace(each, duration_s=0) for each in record.trainings)
+    return replace(record, trainings=trainings, path=Path())
+
+
+def test_what_else_was_measured_stays_true_of_the_weights(
+    trained: ModelRecord,
+) -> None:
+    """An evaluation of other pictures by all seeds keeps that of the weights, which are there."""
+    from generator.model.adding import add_seeds
+
+    other = replace(trained.evaluations[0], dataset="lamps", fingerprint="sha256:" + "0" * 64)
+    kept = replace(trained, evaluations=(trained.evaluations[0], other))
+    later = replace(
+        trained, trainings=tuple(replace(e, seed=e.seed + 2) for e in trained.trainings)
+    )
+
+    added = add_seeds(kept, later)
+
+    assert added.seeds == (0, 1, 2, 3)
+    assert added.evaluations[1].seeds == other.seeds[:1]
+
+
+@pytest.mark.parametrize(
+    ("field", "said"),
+    [
+        ({"versions": {"torch": "1.0"}}, "versions"),
+        ({"machine": {"cpu": "abacus"}}, "hardware"),
+        ({"dataset": {"name": "lamps"}}, "pictures"),
+    ],
+)
+def test_seeds_of_another_kind_are_not_added(
+    field: dict[str, dict[str, str]], said: str, pictures: Path, tmp_path: Path
+) -> None:
+    """Seeds trained otherwise would not be draws from one distribution: the difference is named."""
+    path = train(pictures, tmp_path, seeds=(0,), save=True).path
+    record = json.loads(path.read_text())
+    for name, change in field.items():
+        record[name] |= change
+    record["evaluations"][0]["dataset"] = record["dataset"]["name"]
+    path.write_text(json.dumps(record))
+
+    with pytest.raises(ModelError, match=f"it was trained with other {said}$"):
+        train(pictures, tmp_path, add=True)
+
+
+def test_seeds_are_added_to_no_record(pictures: Path, tmp_path: Path) -> None:
+    """Where there is no record to add to, it is named."""
+    with pytest.raises(ModelError, match="the record of network `lenet` is missing"):
+        train(pictures, tmp_path, add=True)
+
+
 def test_a_finished_training_is_not_done_again(pictures: Path, tmp_path: Path) -> None:
     """A second call neither reads, decodes, trains nor measures: test pictures are seen once."""
     from generator.model.progress import Progress
