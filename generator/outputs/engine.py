@@ -26,6 +26,9 @@ _NOT_NEEDED = ("subset", "varLib", "varLib.instancer")
 
 _ITEM_PARTS = ("/Lbl", "/LBody")
 
+REPEATED_HEAD = "THead"
+"""The mark of what stood in the head of the same table on a page before."""
+
 _UA_SCHEMA = b"""\
 <rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" rdf:about="">
 <pdfuaid:part>1</pdfuaid:part></rdf:Description>
@@ -73,6 +76,7 @@ def import_engine() -> Any:  # noqa: ANN401 -- WeasyPrint has no types
 def prepare_engine(*, is_han: bool) -> None:
     """Change WeasyPrint in this process."""
     _tag_margins_as_artifacts()
+    _mark_repeated_heads()
     _tag_languages_formulas_and_lists()
     _link_each_place_once()
     if is_han:
@@ -156,6 +160,36 @@ def _tag_margins_as_artifacts() -> None:
         pydyf.Stream.end_marked_content(stream)
 
     draw.draw_stacking_context = draw_stacking_context
+    Stream.marked = marked
+
+
+def _mark_repeated_heads() -> None:
+    """Mark what the head of a table says again on a further page, so that it is proven once."""
+    from weasyprint import document
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.pdf.stream import Stream
+
+    drawn: set[Any] = set()
+    repeated: set[Any] = set()
+    draw_page, mark = document.draw_page, Stream.marked
+
+    def draw_page_with_heads(page: Any, stream: Any) -> None:  # noqa: ANN401 -- WeasyPrint's
+        for box in page.descendants():
+            if isinstance(box, boxes.TableRowGroupBox) and box.is_header:
+                if box.element in drawn:
+                    repeated.update(box.descendants())
+                drawn.add(box.element)
+        draw_page(page, stream)
+
+    @contextlib.contextmanager
+    def marked(stream: Any, box: object, tag: str) -> Iterator[None]:  # noqa: ANN401 -- as above
+        with mark(stream, box, REPEATED_HEAD if box in repeated else tag):
+            if box in repeated:
+                # What is written round the text; in the structure it is what it was.
+                stream._tags[box]["tag"] = tag  # noqa: SLF001 -- see the head of this module
+            yield
+
+    document.draw_page = draw_page_with_heads
     Stream.marked = marked
 
 

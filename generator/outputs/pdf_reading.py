@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from generator.cache import Cache, fingerprint_of
+from generator.outputs.engine import REPEATED_HEAD
 from generator.outputs.versions import package_versions
 
-_LEFT_OUT = frozenset({"Artifact", "Figure", "Formula", "Lbl"})
-"""Marks in a PDF: running heads, charts, formulas, and the numbers of list items."""
+_LEFT_OUT = frozenset({"Artifact", "Figure", "Formula", "Lbl", REPEATED_HEAD})
+"""Marks in a PDF: running heads, charts, formulas, the numbers of list items, and heads of tables
+that go on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,7 +30,9 @@ BODY = f"""<!DOCTYPE html>
 <h1 id="top">题</h1><p>{SENTENCE * 6}</p>
 <p><span lang="en">open</span> <span class="formula">{FORMULA}</span> <span>{CHART}</span>
 <a href="#top"><span>to</span> <b>top</b></a></p>
-<ul><li><p>first</p></li></ul></body></html>"""
+<ul><li><p>first</p></li></ul>
+<table><thead><tr><th>P95</th></tr></thead><tbody>{"<tr><td>row</td></tr>" * 60}</tbody></table>
+</body></html>"""
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +131,17 @@ def test_running_heads_are_not_read_aloud(made: dict[str, bytes]) -> None:
     assert "HEAD" in drawn
     assert "HEAD" not in read
     assert "first" in read
+
+
+def test_the_head_of_a_table_is_read_once(made: dict[str, bytes]) -> None:
+    """A table that goes on has its head on each of its pages; what it says is said once."""
+    pages = pypdfium2.PdfDocument(made["han"])
+    drawn = [page.get_textpage().get_text_range().count("P95") for page in pages]
+    _, read = read_pdf_text(made["han"])
+
+    assert drawn == [1] * len(pages)
+    assert len(drawn) > 1
+    assert (read.count("P95"), read.count("row")) == (1, 60)
 
 
 def test_a_link_has_one_area(made: dict[str, bytes]) -> None:
