@@ -224,14 +224,18 @@ def _check_changes(checking: _Checking, scenario: Scenario, values: Values) -> N
     """Find changes to what cannot be, or of a range that cannot follow."""
     n_before = len(checking.errors)
     given = {**values, **dict(scenario.changes)}
+    inherited = checking.find_inherited(scenario) or {}
     for key, name in _list_changes(scenario):
         if given.get(name) is None or dict(scenario.factors).get(name, 0) < 0:
             continue
         assumption = checking.inputs.assumed.get(name)
+        is_scaled = key.startswith("scale.")
+        # What is scaled from a value that cannot be is told of there.
+        if is_scaled and name in TERMS and TERMS[name].find_fault(inherited[name]):
+            continue
         fault = TERMS[name].find_fault(given[name]) if name in TERMS else ""
         if fault:
             message = f"scenario `{scenario.name}`: `{name}` must be {fault}, found {given[name]}"
-            is_scaled = key.startswith("scale.")
             hint = _NEARER if is_scaled else f"write a number that is {fault}"
             checking.refuse(message, scenario.locate(key), hint)
         elif assumption is not None:

@@ -74,6 +74,15 @@ def test_what_is_scaled_keeps_its_bounds_and_so_does_its_range() -> None:
     ]
 
 
+def test_what_is_scaled_from_an_impossible_value_is_told_there() -> None:
+    """An assumption that cannot be is told once, and not again where a scenario scales it."""
+    scaled = make_scenario("a", factors={"market": "0.7"})
+    scaled_again = make_scenario("b", "a", factors={"market": "0.5"})
+    inputs = with_assumption("market", value=Decimal(-1), distribution="fixed")
+    [only] = check_scenarios(replace(inputs, scenarios=(ARTICLE, scaled, scaled_again)))
+    assert only.message == "assumption `market`: `value` must be at least 0, found -1"
+
+
 def test_unknown_names_are_told_all_at_once() -> None:
     """Each problem stands at its scenario, with the nearest name."""
     first = make_scenario("first", base="secnd", line=2)
