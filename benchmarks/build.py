@@ -102,7 +102,8 @@ def main() -> None:
         request = Request(cache=folder / "cache", out=folder / "build")
         finished = make_finished(request, Cache(request.cache), Silent())
         pdfs = [
-            write_manuscript(each, folder / each.language) for each in make_manuscripts(finished)
+            write_manuscript(each, folder / each.language)
+            for each in make_manuscripts(finished, Cache(request.cache))
         ]
         build = ["-m", "generator", "build", "-q", "--out", str(folder / "build")]
         build += ["--cache-dir", str(folder / "cold")]

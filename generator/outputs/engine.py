@@ -53,10 +53,15 @@ def identify_as_accessible(_document: object, pdf: Any) -> None:  # noqa: ANN401
 
     Source: ISO 14289-1, clause 5; ISO 19005-3, clause 6.6.2.
     """
+    import pydyf
+
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     before, after = b"\n".join(metadata.stream).split(b"</rdf:RDF>")
     metadata.stream = [before + _UA_SCHEMA + after]
     metadata.compress = False
+    if "AF" in pdf.catalog:
+        # WeasyPrint lists each attached file twice.
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
 
 
 def import_engine() -> Any:  # noqa: ANN401 -- WeasyPrint has no types
@@ -79,6 +84,7 @@ def prepare_engine(*, is_han: bool) -> None:
     _mark_repeated_heads()
     _tag_languages_formulas_and_lists()
     _link_each_place_once()
+    _end_streams_beyond_doubt()
     if is_han:
         _justify_between_characters()
 
@@ -216,11 +222,22 @@ def _tag_languages_formulas_and_lists() -> None:
                     element["Lang"] = pydyf.String(source.get("lang"))
                 if element["S"] == "/Figure" and is_formula:
                     element["S"] = "/Formula"
+            if element["S"] == "/TH":
+                _say_scope(element, source)
             if element["S"] == "/LI":
                 _gather_list_body(element, pdf)
             yield element
 
     tags._build_box_tree = build_box_tree  # noqa: SLF001 -- as above
+
+
+def _say_scope(head: Any, source: Any) -> None:  # noqa: ANN401 -- of pydyf; of an ElementTree
+    """Say what the head of a column or row is the head of, also where no cell refers to it."""
+    import pydyf
+
+    is_row = source is not None and source.get("scope") == "row"
+    attributes = head.setdefault("A", pydyf.Dictionary({"O": "/Table"}))
+    attributes["Scope"] = "/Row" if is_row else "/Column"
 
 
 def _gather_list_body(item: Any, pdf: Any) -> None:  # noqa: ANN401 -- of pydyf
@@ -260,6 +277,26 @@ def _link_each_place_once() -> None:
         add(([each for each in links if each[3].element_tag == "a"], anchors), *others)
 
     pdf.add_links = add_links
+
+
+def _end_streams_beyond_doubt() -> None:
+    """Part a stream that ends in a carriage return from the line end that follows it.
+
+    With a line feed alone, the two would read as one line end, and the stream as too short.
+    Source: ISO 32000-1, clause 7.3.8.1.
+    """
+    import pydyf
+
+    write = pydyf.Stream.data.fget
+    end = b"\nendstream"
+
+    def write_apart(stream: object) -> bytes:
+        written: bytes = write(stream)
+        if not written.endswith(b"\r" + end):
+            return written
+        return written.removesuffix(end) + b"\r" + end
+
+    pydyf.Stream.data = property(write_apart)
 
 
 def _is_formula(element: Any) -> bool:  # noqa: ANN401 -- an element of an ElementTree

@@ -1,14 +1,16 @@
 """Turns each document into a PDF, in a process that sees our fonts and nothing else."""
 
+import datetime as dt
 import gc
+import io
 import logging
 import os
 import pickle
 import re
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from generator.documents.nouns import Document
 from generator.documents.templates import as_markup, render
 from generator.errors import Problems, ReportError
 from generator.inputs.nouns import Language
+from generator.outputs.attachments import Attachment, make_attachments
 from generator.outputs.engine import identify_as_accessible, import_engine, prepare_engine
 from generator.outputs.evidence import make_appendix
 from generator.outputs.fonts import characters_of, make_pdf_fonts
@@ -49,6 +52,9 @@ class Manuscript:
     pictures: Mapping[str, bytes]
     """By the path that the HTML names."""
     is_han: bool
+    attachments: tuple[Attachment, ...] = ()
+    date: dt.date = dt.date(2000, 1, 1)
+    """When the attachments were made: no clock is asked."""
 
     @property
     def key(self) -> str:
@@ -56,7 +62,9 @@ class Manuscript:
         files = sorted({**self.fonts, **self.pictures}.items())
         parts = [part for name, content in files for part in (name, content)]
         parts += [path.read_bytes() for path in _CODE]
-        return fingerprint_of(self.html, self.css, str(self.is_han), *_versions(), *parts)
+        parts += [part for each in self.attachments for part in each.parts]
+        said = (self.html, self.css, str(self.is_han), self.date.isoformat())
+        return fingerprint_of(*said, *_versions(), *parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +88,19 @@ def make_pdfs(finished: Finished, options: OutputOptions) -> dict[str, bytes]:
 
     Raises: Problems, with everything that the engine complained of.
     """
-    return bind(make_manuscripts(finished), options.cache, options.jobs)
+    return bind(make_manuscripts(finished, options.cache), options.cache, options.jobs)
 
 
-def make_manuscripts(finished: Finished) -> list[Manuscript]:
+def make_manuscripts(finished: Finished, cache: Cache) -> list[Manuscript]:
     """Lay out the PDF of each language, up to where the engine takes over."""
-    return [_make_manuscript(finished, *each) for each in finished.languages]
+    return [
+        replace(
+            _make_manuscript(finished, language, document),
+            attachments=tuple(make_attachments(finished, document, cache)),
+            date=finished.inputs.report.date,
+        )
+        for language, document in finished.languages
+    ]
 
 
 def make_text_of_cover(finished: Finished, document: Document) -> str:
@@ -198,11 +213,25 @@ def _render(manuscript: Manuscript) -> bytes:
         stylesheets=[style],
         pdf_variant="pdf/a-3a",
         finisher=identify_as_accessible,
+        attachments=list(_attach(weasyprint, manuscript)),
     )
     if records.messages:
         where = f"the PDF in `{manuscript.language}`"
         raise Problems(ReportError(f"{where}: {message}") for message in records.messages)
     return made
+
+
+def _attach(weasyprint: Any, manuscript: Manuscript) -> Iterator[Any]:  # noqa: ANN401 -- WeasyPrint has no types
+    made = dt.datetime.combine(manuscript.date, dt.time(), tzinfo=dt.UTC)
+    for each in manuscript.attachments:
+        yield weasyprint.Attachment(
+            file_obj=io.BytesIO(each.content),
+            name=each.name,
+            description=each.description,
+            created=made,
+            modified=made,
+            relationship=each.relationship,
+        )
 
 
 class _Records(logging.Handler):

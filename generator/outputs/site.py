@@ -48,7 +48,7 @@ def make_site(finished: Finished, options: OutputOptions) -> Iterator[tuple[str,
     yield "data/results.json", results_to_json(finished.results).encode()
     for code, figures in finished.figures.items():
         for figure in figures:
-            yield f"data/{code}/{figure.id}.csv", _table_to_csv(figure.table)
+            yield f"data/{code}/{figure.id}.csv", table_to_csv(figure.table)
     yield from make_card_files(finished)
     yield from _make_assets(finished, [text for _, text in pages])
 
@@ -347,7 +347,7 @@ def _neighbours(sections: tuple[DocumentSection, ...], index: int) -> Iterator[N
             yield Neighbour(relation=relation, word=word, title=title, href=href)
 
 
-def _table_to_csv(table: Table) -> bytes:
+def table_to_csv(table: Table) -> bytes:
     """Write a table as CSV; the mark at its start tells spreadsheets that it is UTF-8."""
     text = io.StringIO()
     csv.writer(text).writerows((table.header, *table.rows))

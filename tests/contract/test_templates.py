@@ -58,7 +58,7 @@ def test_what_a_frame_gets_and_uses(given: Given, tmp_path: Path) -> None:
     finished = make_finished_with_network(tmp_path)
     options = OutputOptions(out=tmp_path / "out", cache=Cache(tmp_path / "cache"))
     list(make_site(finished, options))
-    make_manuscripts(finished)
+    make_manuscripts(finished, options.cache)
     frames = {name for name in TEXTS if name.startswith(("site/", "pdf/"))} - PARTS
 
     assert given == {name: find_used(name) for name in frames}

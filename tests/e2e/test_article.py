@@ -10,8 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
+import pypdfium2
 import pytest
 import yaml
+from page import ValidationProfile, validate_pdf
 
 from generator.build import Request, build_report, check_report
 from generator.claims import judge_claims
@@ -215,6 +217,34 @@ def test_the_pdfs_have_no_missing_glyph(built: Path, tool: FindTool) -> None:
             [tool("pdftotext"), path, "-"], capture_output=True, text=True, check=True
         ).stdout
         assert "\ufffd" not in text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("standard", [ValidationProfile.PDF_A_3A, ValidationProfile.PDF_UA_1])
+def test_the_pdfs_keep_the_standards(
+    built: Path, language: str, standard: ValidationProfile
+) -> None:
+    """Each PDF is one file that is PDF/A-3a and PDF/UA-1."""
+    report = validate_pdf(built / "build" / "pdf" / f"report.{language}.pdf", profile=standard)
+
+    assert [failure.message for failure in report.failures] == []
+    assert report.rules.passed > 0
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_travels_inside_a_pdf(built: Path, language: str) -> None:
+    """Results, the table behind each chart, and the workbook: the very files of the site."""
+    pdf = pypdfium2.PdfDocument(built / "build" / "pdf" / f"report.{language}.pdf")
+    attached = [pdf.get_attachment(number) for number in range(pdf.count_attachments())]
+    site = built / "build" / "site"
+    book = f"report.{language}.xlsx"
+    expected = {path.name: path.read_bytes() for path in (site / "data" / language).iterdir()}
+    expected["results.json"] = (site / "data" / "results.json").read_bytes()
+    expected[book] = (site / "downloads" / book).read_bytes()
+
+    assert {each.get_name(): bytes(each.get_data()) for each in attached} == expected
+    assert len(attached) == len(expected)
+    assert all(each.get_desc() for each in attached)
 
 
 def test_the_accuracy_is_said_with_its_spread_and_its_pictures(built: Path) -> None:

@@ -1,14 +1,18 @@
 """Tests of what we change in the PDF engine: they fail when a release of it works otherwise."""
 
 import ctypes
+import datetime as dt
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+from page import ValidationProfile, validate_pdf_bytes
 
 from generator.cache import Cache
+from generator.outputs.attachments import Attachment
 from generator.outputs.fonts import make_pdf_fonts
 from generator.outputs.pdf import Manuscript, bind
 from generator.outputs.pdf_reading import read_pdf_text
@@ -32,7 +36,10 @@ BODY = f"""<!DOCTYPE html>
 <a href="#top"><span>to</span> <b>top</b></a></p>
 <ul><li><p>first</p></li></ul>
 <table><thead><tr><th>P95</th></tr></thead><tbody>{"<tr><td>row</td></tr>" * 60}</tbody></table>
+<table><tbody><tr><th scope="row">first</th></tr></tbody></table>
 </body></html>"""
+ATTACHED = Attachment(name="twelve.txt", content=b"\x0c", description="十二", relationship="Data")
+"""Compressed, it ends in a carriage return."""
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +48,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     characters = "".join(map(chr, range(32, 127))) + SENTENCE + "题•"
     fonts = make_pdf_fonts(make_finished().inputs.assets, characters)
     manuscripts = [
-        Manuscript(language=name, html=BODY, css=STYLE, fonts=fonts, pictures={}, is_han=is_han)
+        Manuscript(
+            language=name,
+            html=BODY,
+            css=STYLE,
+            fonts=fonts,
+            pictures={},
+            is_han=is_han,
+            attachments=(ATTACHED,),
+            date=dt.date(2026, 1, 2),
+        )
         for name, is_han in (("han", True), ("latin", False))
     ]
     return bind(manuscripts, Cache(tmp_path_factory.mktemp("cache")), jobs=2)
@@ -81,6 +97,31 @@ def walk(element: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 -- pdf
         child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
         if child:
             yield from walk(child)
+
+
+def find_scopes(content: bytes) -> Iterator[str]:
+    """List the scopes of the heads of tables."""
+    pdf = pypdfium2.PdfDocument(content)
+    for sheet in pdf:
+        tree = pdfium.FPDF_StructTree_GetForPage(sheet)
+        for index in range(pdfium.FPDF_StructTree_CountChildren(tree)):
+            yield from scopes_below(pdfium.FPDF_StructTree_GetChildAtIndex(tree, index))
+        pdfium.FPDF_StructTree_Close(tree)
+
+
+def scopes_below(element: Any) -> Iterator[str]:  # noqa: ANN401 -- as above
+    """Go through an element of structure and all inside it."""
+    for index in range(max(0, pdfium.FPDF_StructElement_GetAttributeCount(element))):
+        attributes = pdfium.FPDF_StructElement_GetAttributeAtIndex(element, index)
+        scope = pdfium.FPDF_StructElement_Attr_GetValue(attributes, b"Scope")
+        if scope:
+            text, size = ctypes.create_string_buffer(64), ctypes.c_ulong()
+            pdfium.FPDF_StructElement_Attr_GetStringValue(scope, text, 64, ctypes.byref(size))
+            yield text.raw[: size.value - 2].decode("utf-16-le")
+    for index in range(pdfium.FPDF_StructElement_CountChildren(element)):
+        child = pdfium.FPDF_StructElement_GetChildAtIndex(element, index)
+        if child:
+            yield from scopes_below(child)
 
 
 def read_text(ask: Any, element: Any) -> str:  # noqa: ANN401 -- as above
@@ -153,3 +194,34 @@ def test_the_file_says_that_it_is_accessible(made: dict[str, bytes]) -> None:
     """The metadata, left uncompressed, names both standards."""
     assert b"<pdfuaid:part>1</pdfuaid:part>" in made["han"]
     assert b'pdfaid:part="3"' in made["han"] or b"<pdfaid:part>3</pdfaid:part>" in made["han"]
+
+
+@pytest.mark.parametrize("standard", [ValidationProfile.PDF_A_3A, ValidationProfile.PDF_UA_1])
+@pytest.mark.parametrize("name", ["han", "latin"])
+def test_the_file_keeps_both_standards(
+    made: dict[str, bytes], name: str, standard: ValidationProfile
+) -> None:
+    """One file is PDF/A-3a and PDF/UA-1, also where a stream ends in a carriage return."""
+    report = validate_pdf_bytes(made[name], profile=standard)
+
+    assert zlib.compress(ATTACHED.content).endswith(b"\r")
+    assert [failure.message for failure in report.failures] == []
+
+
+def test_heads_of_tables_say_their_scope(made: dict[str, bytes]) -> None:
+    """The head of a column says that it is one, the head of a row too."""
+    assert set(find_scopes(made["han"])) == {"Column", "Row"}
+
+
+def test_a_file_travels_along_with_the_date_that_was_given(made: dict[str, bytes]) -> None:
+    """An attached file has its name, its bytes, and times that no clock told."""
+    pdf = pypdfium2.PdfDocument(made["han"])
+    attached = [pdf.get_attachment(number) for number in range(pdf.count_attachments())]
+
+    assert [(each.get_name(), bytes(each.get_data())) for each in attached] == [
+        (ATTACHED.name, ATTACHED.content)
+    ]
+    assert {attached[0].get_str_value(key) for key in ("CreationDate", "ModDate")} == {
+        "D:20260102000000Z"
+    }
+    assert attached[0].get_desc() == ATTACHED.description
