@@ -46,7 +46,7 @@ def make_attachments(finished: Finished, document: Document, cache: Cache) -> It
         yield Attachment(
             name=f"{figure.id}.csv",
             content=table_to_csv(figure.table),
-            description=captions.get(figure.id, figure.alt),
+            description=captions.get(f"fig-{figure.id}", figure.alt),
             relationship="Data",
         )
     name = f"report.{document.language}.xlsx"

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
+from generator.outputs.placing import is_chart, let_text_pass_charts
 from generator.outputs.versions import has_library
 
 _STRETCHED = re.compile(
@@ -25,6 +26,9 @@ _NOT_NEEDED = ("subset", "varLib", "varLib.instancer")
 """Modules of fontTools that cut fonts and fix variable ones; ours are cut and are not variable."""
 
 _ITEM_PARTS = ("/Lbl", "/LBody")
+
+CHART_CAPTION = "Caption"
+"""The mark of what stands below a chart, which may have let text pass."""
 
 REPEATED_HEAD = "THead"
 """The mark of what stood in the head of the same table on a page before."""
@@ -85,6 +89,7 @@ def prepare_engine(*, is_han: bool) -> None:
     _tag_languages_formulas_and_lists()
     _link_each_place_once()
     _end_streams_beyond_doubt()
+    let_text_pass_charts()
     if is_han:
         _justify_between_characters()
 
@@ -170,33 +175,44 @@ def _tag_margins_as_artifacts() -> None:
 
 
 def _mark_repeated_heads() -> None:
-    """Mark what the head of a table says again on a further page, so that it is proven once."""
+    """Mark what the head of a table says again on a further page, and what stands below a chart.
+
+    The first is proven once, the second beside the text: its place is the page's.
+    """
     from weasyprint import document
     from weasyprint.formatting_structure import boxes
     from weasyprint.pdf.stream import Stream
 
     drawn: set[Any] = set()
-    repeated: set[Any] = set()
+    marks: dict[Any, str] = {}
     draw_page, mark = document.draw_page, Stream.marked
 
     def draw_page_with_heads(page: Any, stream: Any) -> None:  # noqa: ANN401 -- WeasyPrint's
         for box in page.descendants():
             if isinstance(box, boxes.TableRowGroupBox) and box.is_header:
                 if box.element in drawn:
-                    repeated.update(box.descendants())
+                    marks.update(dict.fromkeys(box.descendants(), REPEATED_HEAD))
                 drawn.add(box.element)
+            elif is_chart(box):
+                marks.update(dict.fromkeys(_find_caption(box), CHART_CAPTION))
         draw_page(page, stream)
 
     @contextlib.contextmanager
     def marked(stream: Any, box: object, tag: str) -> Iterator[None]:  # noqa: ANN401 -- as above
-        with mark(stream, box, REPEATED_HEAD if box in repeated else tag):
-            if box in repeated:
+        with mark(stream, box, marks.get(box, tag)):
+            if box in marks:
                 # What is written round the text; in the structure it is what it was.
                 stream._tags[box]["tag"] = tag  # noqa: SLF001 -- see the head of this module
             yield
 
     document.draw_page = draw_page_with_heads
     Stream.marked = marked
+
+
+def _find_caption(chart: Any) -> Iterator[Any]:  # noqa: ANN401 -- boxes of WeasyPrint
+    for box in chart.descendants():
+        if box.element_tag == "figcaption":
+            yield from box.descendants()
 
 
 def _tag_languages_formulas_and_lists() -> None:

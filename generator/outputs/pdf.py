@@ -31,7 +31,7 @@ from generator.outputs.site import date_text
 from generator.outputs.versions import PDF_PACKAGES, library_versions, package_versions
 
 _BASE = "report:///"
-_CODE = (Path(__file__), Path(__file__).with_name("engine.py"))
+_CODE = (Path(__file__), *map(Path(__file__).with_name, ("engine.py", "placing.py")))
 _COUNTED = "0123456789. abcdefghijklmnopqrstuvwxyz\u2010\u2022\u25e6\u25aa"
 """What the style sheet adds to the text: page numbers, leaders, list markers, hyphens."""
 _CONFIGURATION = """<?xml version="1.0"?>

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.cache import Cache, fingerprint_of
-from generator.outputs.engine import REPEATED_HEAD
+from generator.outputs.engine import CHART_CAPTION, REPEATED_HEAD
 from generator.outputs.versions import package_versions
 
 _LEFT_OUT = frozenset({"Artifact", "Figure", "Formula", "Lbl", REPEATED_HEAD})
@@ -24,6 +24,8 @@ class PdfReading:
     """The text before the page of the first bookmark, without running heads and drawings."""
     body: str
     """The text from there on."""
+    captions: str = ""
+    """What stands below charts, in their order: on the page, text may have passed them."""
     drawn: str = ""
     """What stands in charts, in the order in which it was drawn."""
     alternatives: list[str] = field(default_factory=list)
@@ -46,6 +48,7 @@ def read_pdf(content: bytes) -> PdfReading:
     return PdfReading(
         front="\n".join(each.body for each in sheets[:first]),
         body="\n".join(each.body for each in sheets[first:]),
+        captions="\n".join(each.captions for each in sheets),
         drawn="\n".join(each.drawn for each in sheets),
         alternatives=[alternative for each in sheets for alternative in each.alternatives],
         bookmarks=bookmarks,
@@ -77,11 +80,17 @@ def read_pdf_once(content: bytes, cache: Cache) -> PdfReading:
 
 def _read_sheet(sheet: Any) -> PdfReading:  # noqa: ANN401 -- pypdfium2 has no types
     characters = list(_characters(sheet))
-    body, drawn = (
+    body, captions, drawn = (
         "".join(each if place in (name, "") else "\n" for each, place in characters)
-        for name in ("body", "drawn")
+        for name in ("body", "captions", "drawn")
     )
-    return PdfReading(front="", body=body, drawn=drawn, alternatives=list(_alternatives(sheet)))
+    return PdfReading(
+        front="",
+        body=body,
+        captions=captions,
+        drawn=drawn,
+        alternatives=list(_alternatives(sheet)),
+    )
 
 
 def _characters(sheet: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 -- as above
@@ -112,6 +121,8 @@ def _place_of(text_object: object) -> str:
     }
     if not names or "Figure" in names:
         return "drawn"
+    if CHART_CAPTION in names:
+        return "captions"
     return "left out" if names & _LEFT_OUT else "body"
 
 

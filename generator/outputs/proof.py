@@ -86,7 +86,9 @@ def prove_pdf(path: str, said: PdfSayings, found: PdfReading) -> Iterator[Report
     yield from compare(f"{path}, before the text", front, find_shown_numbers(found.front))
     yield from compare(path, _numbers(said.body), find_shown_numbers(found.body))
     yield from _prove_drawings(path, said.drawn, found)
-    yield from _prove_alternatives(path, said.alternatives, found.alternatives)
+    captions = find_shown_numbers(found.captions)
+    yield from compare(f"{path}, below charts", _numbers(said.captions), captions)
+    yield from _prove_alternatives(path, (said.alternatives, said.charts), found.alternatives)
 
 
 def compare(
@@ -186,20 +188,26 @@ def _prove_drawings(
 
 
 def _prove_alternatives(
-    path: str, said: Iterable[Saying], found: Iterable[str]
+    path: str, orders: Iterable[Iterable[Saying]], found: Iterable[str]
 ) -> Iterator[ReportError]:
-    """Hold each spoken form against those that must be, in order.
+    """Hold each spoken form against those that must be, each kind of them in its order.
 
     What stands in a block that goes on over the page is found on both of its pages.
     """
-    expected = [(line, at) for text, at in said for line in text.split("\n")]
-    known = {find_shown_numbers(line) for line, _ in expected}
+    expected = [[(line, at) for text, at in said for line in text.split("\n")] for said in orders]
+    known = {find_shown_numbers(line) for order in expected for line, _ in order}
     left = [find_shown_numbers(line) for text in found for line in text.split("\n")]
     for numbers in left:
         if numbers not in known:
             message = f"`{path}` speaks `{' '.join(numbers)}`, which its document does not"
             yield ReportError(message)
-    rest = iter(left)
+    for order in expected:
+        yield from _prove_order(path, order, iter(left))
+
+
+def _prove_order(
+    path: str, expected: Iterable[Saying], rest: Iterator[tuple[str, ...]]
+) -> Iterator[ReportError]:
     for line, at in expected:
         numbers = find_shown_numbers(line)
         if numbers and numbers not in rest:

@@ -17,6 +17,8 @@ from generator.outputs.page_reading import read_fragment
 from generator.outputs.pdf import make_text_of_cover
 from generator.outputs.site import CHANGES, date_text, make_text_of_changes, make_text_of_home
 
+_CHART = "figure"
+
 Saying = tuple[str, Location | None]
 """A piece of text, and the block that it comes from."""
 
@@ -47,8 +49,13 @@ class PdfSayings:
     contents: tuple[str, ...]
     """Titles, each of which stands with its page in the list of contents, and is a bookmark."""
     body: tuple[Saying, ...]
+    captions: tuple[Saying, ...]
+    """Below charts, which text may have passed."""
     drawn: tuple[Saying, ...]
     alternatives: tuple[Saying, ...]
+    """How drawings and formulas are spoken, but for charts and their captions."""
+    charts: tuple[Saying, ...]
+    """How those are."""
 
 
 def list_pages(finished: Finished) -> Iterator[PageSayings]:
@@ -67,8 +74,11 @@ def make_pdf_sayings(finished: Finished, document: Document) -> PdfSayings:
     at = document.abstract.at
     appendix = make_appendix(finished, document)
     listed = [title for section in document.sections for title in _titles_of(section)]
-    blocks = (block for section in document.sections for block in section.blocks)
-    readings = [(read_fragment(block.pdf.html), block.at) for block in (document.abstract, *blocks)]
+    blocks = [block for section in document.sections for block in section.blocks]
+    charts = [block for block in blocks if block.kind == _CHART]
+    of_charts = [(read_fragment(block.pdf.html), block.at) for block in charts]
+    others = [block for block in blocks if block.kind != _CHART]
+    words = [(read_fragment(block.pdf.html), block.at) for block in (document.abstract, *others)]
     return PdfSayings(
         cover=((make_text_of_cover(finished, document), at),),
         contents=(*listed, appendix.title),
@@ -76,8 +86,10 @@ def make_pdf_sayings(finished: Finished, document: Document) -> PdfSayings:
             *(saying for each in document.sections for saying in _of_section(each, "pdf")),
             (appendix.text, None),
         ),
-        drawn=tuple((reading.drawn, at) for reading, at in readings),
-        alternatives=tuple((reading.spoken, at) for reading, at in readings),
+        captions=tuple((block.pdf.shown, block.at) for block in charts),
+        drawn=tuple((reading.drawn, at) for reading, at in (*words, *of_charts)),
+        alternatives=tuple((reading.spoken, at) for reading, at in words),
+        charts=tuple((reading.spoken, at) for reading, at in of_charts),
     )
 
 
@@ -118,7 +130,8 @@ def _of_section(section: DocumentSection, target: str) -> Iterator[Saying]:
     at = section.blocks[0].at if section.blocks else None
     yield f"{section.number}\n{section.title}", at
     for block in section.blocks:
-        yield (block.site if target == "site" else block.pdf).shown, block.at
+        if target == "site" or block.kind != _CHART:
+            yield (block.site if target == "site" else block.pdf).shown, block.at
 
 
 class _Writer:

@@ -174,12 +174,14 @@ def test_faults_in_pdfs_are_found(finished: Finished) -> None:
     right = PdfReading(
         front="\n".join((*(text for text, _ in said.cover), *listed)),
         body="\n".join(text for text, _ in said.body),
+        captions="\n".join(text for text, _ in said.captions),
         drawn="\n".join(text for text, _ in said.drawn),
-        alternatives=[text for text, _ in said.alternatives],
+        alternatives=[text for text, _ in (*said.alternatives, *said.charts)],
         bookmarks=[(title, page) for page, title in enumerate(said.contents, 3)],
     )
     assert list(prove_pdf("pdf/report.en.pdf", said, right)) == []
     texts = {"front": right.front, "body": right.body, "drawn": right.drawn}
+    texts["captions"] = right.captions
     texts["alternatives"] = "\n".join(right.alternatives)
     kinds = {"a digit": (8, r"(\d)"), "a number added": (2, r"[a-z]() [a-z]")}
     missed = []
@@ -188,6 +190,7 @@ def test_faults_in_pdfs_are_found(finished: Finished) -> None:
         reading = PdfReading(
             front=spoiled["front"],
             body=spoiled["body"],
+            captions=spoiled["captions"],
             drawn=spoiled["drawn"],
             alternatives=[spoiled["alternatives"]],
             bookmarks=right.bookmarks,
