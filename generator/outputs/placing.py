@@ -4,6 +4,8 @@ Leans on private parts of WeasyPrint 70, as the engine does: a test says when a 
 otherwise.
 """
 
+from collections.abc import Iterable
+from itertools import takewhile
 from typing import Any
 
 _CROSSED = ("p", "ul", "ol")
@@ -30,11 +32,12 @@ def let_text_pass_charts() -> None:
         child = box.children[index]
         child.position_x, child.position_y = place
         laid = lay_out(context, box, index, child, *others)
+        n_charts = _count_charts(box.children[index:])
         is_pushed = laid[1] and laid[2] == {index: None}
-        if not is_pushed or not is_chart(child) or not _may_pass(box.children[index + 1 :]):
+        if not is_pushed or not n_charts or not _may_pass(box.children[index + n_charts :]):
             return laid
-        following = box.children[index + 1]
-        box.children[index : index + 2] = following, child
+        following = box.children.pop(index + n_charts)
+        box.children.insert(index, following)
         following.position_x, following.position_y = place
         return lay_out_in_flow(context, box, index, following, *others)
 
@@ -45,6 +48,10 @@ def is_chart(box: Any) -> bool:  # noqa: ANN401 -- a box of WeasyPrint
     """Tell whether a box is a chart with its caption."""
     element = box.element
     return element is not None and box.element_tag == "figure" and element.get("class") == "figure"
+
+
+def _count_charts(after: Iterable[Any]) -> int:
+    return sum(1 for _ in takewhile(is_chart, after))
 
 
 def _may_pass(after: Any) -> bool:  # noqa: ANN401 -- boxes of WeasyPrint

@@ -227,12 +227,15 @@ def test_a_file_travels_along_with_the_date_that_was_given(made: dict[str, bytes
     assert attached[0].get_desc() == ATTACHED.description
 
 
-def test_text_passes_a_chart_that_does_not_fit(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The words after a chart fill the page before it; its caption is read apart from them."""
+def test_text_passes_charts_that_do_not_fit(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The words after charts fill the page before it; captions are read apart from them."""
     lines = "".join(f"<p>line {number}</p>" for number in range(16))
     tall = CHART.replace("<svg", '<svg style="height: 200pt"')
     chart = f'<figure class="figure">{tall}<figcaption>Figure 7</figcaption></figure>'
-    html = BODY[: BODY.index("<h1")] + f"<section>{lines}{chart}<p>passed</p><p>last</p></section>"
+    html = (
+        BODY[: BODY.index("<h1")]
+        + f"<section>{lines}{chart}{chart}<p>passed</p><p>last</p></section>"
+    )
     manuscript = Manuscript(
         language="en",
         html=html,
@@ -245,7 +248,7 @@ def test_text_passes_a_chart_that_does_not_fit(tmp_path_factory: pytest.TempPath
     pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(made)]
     reading = read_pdf(made)
 
-    assert ["passed" in page for page in pages] == [True, False]
-    assert ["Figure 7" in page for page in pages] == [False, True]
-    assert reading.captions.split() == ["Figure", "7"]
+    assert ["passed" in page for page in pages] == [True, False, False]
+    assert ["Figure 7" in page for page in pages] == [False, True, True]
+    assert reading.captions.split() == ["Figure", "7"] * 2
     assert reading.body.split()[-2:] == ["passed", "last"]
