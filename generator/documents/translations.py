@@ -88,8 +88,17 @@ class _Group:
         """Pair the blocks of both languages: one by one, or else as the lock says."""
         if len(self.sources) == len(self.parts):
             return [(place, place) for place in range(len(self.parts))]
-        by_source = dict(find_longest(_digests(self.sources), [each.source for each in self.lines]))
-        by_own = dict(find_longest(_digests(self.parts), [each.own for each in self.lines]))
+        known = [(each.source, each.own) for each in self.lines]
+        pairs = self._pair_by(known)
+        # Of blocks that are alike, the lock may mean others once these pairs stand in it.
+        while (again := self._pair_by(self._digests_of(pairs))) != pairs:
+            pairs = again
+        return pairs
+
+    def _pair_by(self, known: Sequence[tuple[str, str]]) -> list[Pair]:
+        """Pair blocks by the digests of known pairs, and what stands between as far as it goes."""
+        by_source = dict(find_longest(_digests(self.sources), [source for source, _ in known]))
+        by_own = dict(find_longest(_digests(self.parts), [own for _, own in known]))
         part_of = {line: part for part, line in by_own.items()}
         anchors = [(source, part_of[line]) for source, line in by_source.items() if line in part_of]
         pairs = list(anchors)
@@ -99,6 +108,9 @@ class _Group:
             kept = _keep(ours, by_source, n_both), _keep(theirs, by_own, n_both)
             pairs += zip(*kept, strict=True)
         return sorted(pairs)
+
+    def _digests_of(self, pairs: Iterable[Pair]) -> list[tuple[str, str]]:
+        return [(self.sources[s].fingerprint, self.parts[p].fingerprint) for s, p in pairs]
 
     def _find_gone(
         self, judged: Sequence[TranslatedBlock], lacking: Iterable[Part], extra: Iterable[Part]

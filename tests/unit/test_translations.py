@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.documents.alignment import find_longest
@@ -162,6 +162,8 @@ def test_alignment_is_longest(ours: str, theirs: str) -> None:
     assert len(pairs) == common_length(ours, theirs)
 
 
+@example("b", "b", "abb", "abaa")
+@example("db", "aa", "bc", "aba")
 @given(LETTERS, LETTERS, LETTERS, LETTERS)
 def test_every_block_is_judged_once(old: str, old_part: str, new: str, new_part: str) -> None:
     """Whatever changes, each block of either language has one state, and acknowledging clears."""
