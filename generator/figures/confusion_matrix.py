@@ -62,7 +62,7 @@ def draw_confusion_matrix(
                 (name, *row) for name, row in zip(matrix.classes, matrix.texts, strict=True)
             ),
         ),
-        quantities=(),
+        quantities=(f"cnn.{evaluation.network}.accuracy.seed_{evaluation.seeds[0]}",),
     )
 
 

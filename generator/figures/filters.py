@@ -58,7 +58,7 @@ def draw_filters(
         svg=_draw_bank(chart, bank, largest, words, locale),
         alt=fill(words, f"{_WORDS}.alt", alt),
         table=_make_table(bank, words, locale),
-        quantities=(),
+        quantities=(f"cnn.{bank.network}.n_filters", f"cnn.{bank.network}.filter_side"),
     )
 
 

@@ -64,7 +64,11 @@ def draw_two_way(results: Results, words: Mapping[str, str], locale: Locale) -> 
                 for label, line in zip(rows, grid.npv, strict=True)
             ),
         ),
-        quantities=(),
+        quantities=(
+            f"scenario.{grid.scenario}.npv",
+            f"assumption.{grid.row}",
+            f"assumption.{grid.column}",
+        ),
     )
 
 
