@@ -228,7 +228,7 @@ KINDS: tuple[tuple[int, str, Spoil, str], ...] = (
     (4, "a format changed", _replace(r"\| number\(2\) \}\}", "| number(1) }}"), ".md"),
     (18, "a placeholder removed", _replace(r"\{\{ [a-z][^{}]* \}\}", "—"), ".md"),
     (8, "a citation removed", _replace(r" \[@[^\]]*\]", ""), ".md"),
-    (8, "a reference turned", _replace(r"@(?:fig|tbl|eq)-[a-z-]+[a-z]", "@tbl-tools"), ".md"),
+    (8, "a reference turned", _replace(r"@(?:fig|tbl|eq)-[a-z0-9-]+[a-z0-9]", "@tbl-tools"), ".md"),
     (2, "an index changed", _replace(r"_\{t-1\}", "_{t-2}"), ".md"),
     (3, "a digit changed", _replace(r"(\[\d+)[0-8](?!\d)", r"\g<1>9"), ".md"),
     (22, "a digit typed", _type("37 个", "37 of them"), ".md"),
