@@ -4,8 +4,8 @@ Run as `python benchmarks/risk.py [ROUNDS] [DRAWS]`: times are of DRAWS draws, m
 and of ten times as many, each in a process of its own.
 """
 
+import os
 import platform
-import resource
 import statistics
 import subprocess
 import sys
@@ -73,6 +73,15 @@ def find_peak_kb(n_draws: int) -> int:
     return int(subprocess.run(words, check=True, capture_output=True, text=True).stdout)
 
 
+def read_peak_kb() -> int:
+    """Read the most memory that this process had, on Linux.
+
+    Not `getrusage`, whose maximum begins with that of the process that started this one.
+    """
+    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+
+
 def tell(name: str, runs: list[float]) -> float:
     """Print the median and the range of some runs."""
     median = statistics.median(runs)
@@ -128,11 +137,12 @@ def main() -> None:
     """Run everything, or be the process whose memory is measured."""
     if sys.argv[1:2] == ["--peak"]:
         tally_draws(plan_one(int(sys.argv[2])), None, ignore)
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        print(read_peak_kb())
         return
     rounds, n_draws = (*map(int, sys.argv[1:]), *(ROUNDS, DRAWS)[len(sys.argv) - 1 :])
     print(f"{platform.platform()}, Python {platform.python_version()}, numpy {np.__version__}, ")
     print(f"scipy {scipy.__version__}; {n_draws:,} draws, {rounds} rounds")
+    print(f"load at the start {os.getloadavg()[0]:.2f}, on {os.cpu_count()} cores")
     inputs = read()
     stage = [time_s(lambda: evaluate_all(inputs)) for _ in range(rounds)]
     tell("the scenario stage of the report, s (at most 1.0)", stage)
