@@ -2,7 +2,7 @@
 //
 //   node explore.cjs PLAYWRIGHT CHROMIUM
 //
-// Each line it reads is a list of visits, [{"url": …, "scripts": true, "width": 1440, "steps": […]}, …], and is
+// Each line it reads is a list of visits, [{"url": …, "scripts": true, "fonts": true, "width": 1440, "steps": […]}, …], and is
 // answered by a line, as long as there are any: one Chromium serves them all.
 //
 // Each step is one object; what it finds goes to the visit's `found`, in their order:
@@ -89,7 +89,7 @@ function watchShifts() {
   }).observe({ type: "layout-shift", buffered: true });
 }
 
-async function visit(browser, { url, scripts = true, width = 1440, steps = [] }) {
+async function visit(browser, { url, scripts = true, fonts = true, width = 1440, steps = [] }) {
   const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled: scripts });
   const page = await context.newPage();
   const problems = [];
@@ -98,6 +98,7 @@ async function visit(browser, { url, scripts = true, width = 1440, steps = [] })
   });
   page.on("pageerror", (error) => problems.push(String(error)));
   if (scripts) await page.addInitScript(watchShifts);
+  if (!fonts) await page.route("**/*.woff", (route) => route.abort());
   await page.goto(url);
   const found = [];
   for (const step of steps) {
