@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.cache import Cache
 from generator.changes import Changes
-from generator.claims import judge_claims
+from generator.claims import Verdict, judge_claims
 from generator.delivery.message import make_file_name
 from generator.delivery.nouns import Attachment, Chart, Draft, Wording
 from generator.documents.composing import find_figure_ids
@@ -55,7 +55,7 @@ def check_words(inputs: Inputs, build: FinishedBuild) -> Iterator[ReportError]:
             message = f"the words of `{language.code}` are not those that the report was built with"
             at = Location(path=language.strings.path)
             yield ReportError(message, at=at, hint="build again, then send")
-    judged = {each.claim.id: each.outcome for each in judge_claims(inputs.claims, build.results)}
+    judged = {each.claim.id: each.outcome for each in _judge(inputs, build)}
     if judged != build.verdicts:
         message = "the claims are not those that the report was built with"
         yield ReportError(message, hint="build again, then send")
@@ -144,11 +144,16 @@ def _find_key_figures(desk: Desk, language: Language) -> tuple[KeyFigure, ...]:
     finished = Finished(
         inputs=desk.inputs,
         results=desk.build.results,
-        verdicts=judge_claims(desk.inputs.claims, desk.build.results),
+        verdicts=_judge(desk.inputs, desk.build),
         documents=(document,),
         figures={},
     )
     return make_key_figures(finished, document)
+
+
+def _judge(inputs: Inputs, build: FinishedBuild) -> tuple[Verdict, ...]:
+    found = {each.key for each in inputs.references if each.is_found}
+    return judge_claims(inputs.claims, build.results, found)
 
 
 def _make_subject(language: Language, date_text: str) -> str:

@@ -7,6 +7,8 @@ import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import jsonschema
@@ -17,6 +19,7 @@ from page import ValidationProfile, validate_pdf
 
 from generator.build import Request, build_report, check_report
 from generator.claims import judge_claims
+from generator.delivery import SendRequest, preview_report
 from generator.documents import Document, make_documents
 from generator.inputs import read_inputs
 from generator.outputs.page_reading import read_page_text
@@ -155,6 +158,29 @@ def test_what_changed_is_said_in_each_language(rebuilt: Path, language: str, mov
     assert re.search(rf"assumption\.revenue \S.*? {re.escape(moved)} ", told)
     assert entries[1:] == [f"<p>{strings['changes']['first']}</p>\n"]
     assert f"<h3>{strings['changes']['sections']}</h3>" not in entries[0]
+
+
+@pytest.mark.parametrize(("number", "language"), [("0001", "en"), ("0002", "zh")])
+def test_the_report_just_built_can_be_mailed(built: Path, number: str, language: str) -> None:
+    """A dry run takes the build for what the content says, and each mail holds its very PDF."""
+    request = SendRequest(
+        content=built / "content",
+        templates=ROOT / "templates",
+        cache=built / "cache",
+        out=built / "build",
+        recipients=ROOT / "content" / "recipients.example.yaml",
+        record=built / "sent.jsonl",
+        previews=built / "mails",
+    )
+
+    delivered = preview_report(request, {})
+
+    path = built / "mails" / f"{number}.{language}.eml"
+    assert path in delivered.wrote
+    message = message_from_bytes(path.read_bytes(), policy=default)
+    (pdf,) = (part for part in message.walk() if part.get_content_type() == "application/pdf")
+    expected = (built / "build" / "pdf" / f"report.{language}.pdf").read_bytes()
+    assert pdf.get_payload(decode=True) == expected
 
 
 def documents_of(folder: Path) -> tuple[Results, tuple[Document, ...]]:
