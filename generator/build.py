@@ -290,8 +290,7 @@ def _find_years(
 
 def _judge(inputs: Inputs, results: Results) -> tuple[Verdict, ...]:
     raise_if_any(check_claims(inputs.claims, results))
-    found = frozenset(each.key for each in inputs.references if each.is_found)
-    return judge_claims(inputs.claims, results, found)
+    return judge_claims(inputs.claims, results, inputs.found_references)
 
 
 def _draw_figures(

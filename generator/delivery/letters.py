@@ -152,8 +152,7 @@ def _find_key_figures(desk: Desk, language: Language) -> tuple[KeyFigure, ...]:
 
 
 def _judge(inputs: Inputs, build: FinishedBuild) -> tuple[Verdict, ...]:
-    found = {each.key for each in inputs.references if each.is_found}
-    return judge_claims(inputs.claims, build.results, found)
+    return judge_claims(inputs.claims, build.results, inputs.found_references)
 
 
 def _make_subject(language: Language, date_text: str) -> str:

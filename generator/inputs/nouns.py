@@ -330,3 +330,8 @@ class Inputs:
     """Files, entries and parts of them that do not fit, such as `scenarios.yaml`,
     `scenarios.closed` and `assumptions.market.unit`: their errors are told already, and what
     stands in for them means nothing."""
+
+    @property
+    def found_references(self) -> frozenset[str]:
+        """Keys of the references that could be traced: claims are judged by them."""
+        return frozenset(each.key for each in self.references if each.is_found)

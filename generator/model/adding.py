@@ -11,7 +11,6 @@ from generator.inputs.records import (
     DatasetFacts,
     Machine,
     ModelRecord,
-    SeedEvaluation,
     read_record,
 )
 from generator.model.checkpoints import load_network, read_versions
@@ -57,5 +56,4 @@ def _find_differences(kept: ModelRecord, dataset: DatasetFacts, machine: Machine
 
 def _of_weights(evaluation: DatasetEvaluation) -> DatasetEvaluation:
     """Keep what the saved weights measure: of the seeds added, no network is there to measure."""
-    weights: SeedEvaluation = evaluation.seeds[0]
-    return replace(evaluation, seeds=(weights,))
+    return replace(evaluation, seeds=evaluation.seeds[:1])
