@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.documents import Document, make_documents
-from generator.documents.explorer_tables import make_controls, make_tables, resolve_changes
+from generator.documents.explorer_tables import make_controls, make_tables
 from generator.documents.nouns import Rendering
 from generator.documents.numbers import find_shown_numbers
 from generator.errors import Problems
@@ -370,29 +370,6 @@ def test_a_slider_reaches_base_and_ends(low: Decimal, share: int, span: int) -> 
     assert control.low + control.step * control.place(base) == base
     assert control.n_steps >= 40
     assert control.step.as_tuple().digits in ((1,), (2,), (5,))
-
-
-def test_changes_of_a_chain() -> None:
-    """What a scenario sets goes over what its base sets; what it scales is scaled once more."""
-    one, two, three = Decimal(1), Decimal(2), Decimal(3)
-    chain = {
-        "a": Scenario(
-            name="a", changes=(("x", one), ("y", one)), factors=(("u", two), ("v", two)), at=AT
-        ),
-        "b": Scenario(
-            name="b",
-            base="a",
-            changes=(("y", two), ("v", one)),
-            factors=(("x", three), ("u", three), ("w", three)),
-            at=AT,
-        ),
-        "c": Scenario(name="c", base="b", changes=(("z", three),), at=AT),
-    }
-    changes = resolve_changes("c", chain)
-
-    assert changes.given == {"x": three, "y": two, "v": one, "z": three}
-    assert changes.factors == {"u": (two, three), "w": (three,)}
-    assert (changes.find_factor("u"), changes.find_factor("x")) == (Decimal(6), None)
 
 
 def test_a_scenario_that_scales_says_by_how_much() -> None:
