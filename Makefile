@@ -25,7 +25,7 @@ help: ## list the targets
 	@echo "  PYTHON=python3.12 names the interpreter of $(VENV); ARGS='…' goes to the program or to pytest."
 
 build: $(VENV)/installed ## make the report: site, PDF and workbook in every language, in build/
-	@$(BIN)/python -m generator doctor --quiet
+	@$(BIN)/python -m generator doctor --only build --quiet
 	@$(BIN)/python -m generator build $(ARGS)
 
 check: $(VENV)/installed ## check everything that authors wrote; writes nothing

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Scope = Literal["build", "test"]
+Scope = Literal["build", "test", "delivery"]
 
 LIBRARIES = (
     "babel>=2.17",
@@ -56,7 +56,7 @@ class Finding:
 
     name: str
     scope: Scope
-    """`build`: nothing works without it; `test`: only tests need it."""
+    """`build`: nothing works without it; `test`, `delivery`: only tests, only mails need it."""
     found: str
     """Version or place; empty if the part is missing."""
     needed: str = ""
@@ -199,7 +199,7 @@ _NODE_PARTS = (
 
 
 def diagnose(
-    scope: Scope,
+    scope: Literal["build", "test"],
     *,
     content: Path = Path("content"),
     templates: Path = Path("templates"),

@@ -28,6 +28,16 @@ def read_workflow(name: str) -> dict[str, Any]:
     return found
 
 
+def list_blocks(name: str) -> set[str]:
+    """List the `run:` blocks of a workflow, by workflow, job and step."""
+    return {
+        f"{name}/{job}/{number}"
+        for job, plan in read_workflow(name)["jobs"].items()
+        for number, step in enumerate(plan["steps"], start=1)
+        if "run" in step
+    }
+
+
 def git(folder: Path, *command: str) -> str:
     """Run git in a folder and give what it says."""
     settings = ("-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "gc.auto=0")
@@ -64,8 +74,8 @@ class Server:
     origin: Path
     address: str
     """Where `published` is served."""
-    ran: list[str] = field(default_factory=list)
-    """The `run:` blocks that were run to their end, by workflow, job and step."""
+    ran: set[str] = field(default_factory=set)
+    """The `run:` blocks that were run, by workflow, job and step."""
     replaced: Mapping[str, str] = field(default_factory=dict)
     """What runs instead of a block, by the block."""
 
@@ -102,13 +112,46 @@ class Job:
         return parts[0] + "".join(self.values[name.strip()] + rest for name, rest in tails)
 
     def allows(self, condition: str) -> bool:
-        """Tell whether a step is to run; without a word on failures, only if nothing failed."""
-        terms = [term.strip() for term in condition.split("&&") if term.strip()]
-        has_failed = "failure" in self.outcomes
-        states = {"always()": True, "failure()": has_failed}
-        said = [states[term] for term in terms if term in states] or [not has_failed]
-        equal = [term.split(" == ") for term in terms if term not in states]
-        return all(said) and all(self.values[name] == want.strip("'") for name, want in equal)
+        """Tell whether a step is to run."""
+        return holds(condition, self.values, has_failed="failure" in self.outcomes)
+
+
+def holds(condition: str, values: Values, *, has_failed: bool) -> bool:
+    """Tell whether a condition holds; without a word on failures, only if nothing failed."""
+    terms = [term.strip() for term in condition.split("&&") if term.strip()]
+    states = {"always()": True, "failure()": has_failed}
+    said = [states[term] for term in terms if term in states] or [not has_failed]
+    equal = [term.split(" == ") for term in terms if term not in states]
+    return all(said) and all(values[name] == want.strip("'") for name, want in equal)
+
+
+@dataclass(kw_only=True)
+class Run:
+    """What a workflow came to, by job."""
+
+    outcomes: dict[str, str] = field(default_factory=dict)
+    """`success`, `failure`, or `skipped`."""
+    outputs: dict[str, Values] = field(default_factory=dict)
+    summaries: dict[str, str] = field(default_factory=dict)
+
+
+def run_workflow(server: Server, workflow: str, values: Values) -> Run:
+    """Run the jobs that are due, each after those that it needs, as GitHub would.
+
+    The jobs stand in the file in an order in which they can run.
+    """
+    run = Run()
+    for job, plan in read_workflow(workflow)["jobs"].items():
+        named = plan.get("needs", [])
+        needs = [named] if isinstance(named, str) else named
+        has_failed = any(run.outcomes[each] != "success" for each in needs)
+        if not holds(plan.get("if", ""), values, has_failed=has_failed):
+            run.outcomes[job] = "skipped"
+            continue
+        given = {each: run.outputs[each] for each in needs}
+        outcome, outputs, summary = run_job(server, workflow, job, values, given)
+        run.outcomes[job], run.outputs[job], run.summaries[job] = outcome, outputs, summary
+    return run
 
 
 def run_job(
@@ -130,7 +173,7 @@ def run_job(
                 outcome, outputs = "success", use(state, step)
             else:
                 outcome, outputs = run_block(state, step["run"], env)
-                server.ran.append(f"{workflow}/{job}/{number}")
+                server.ran.add(f"{workflow}/{job}/{number}")
         state.outcomes.append(outcome)
         for key, value in {"outcome": outcome, **prefixed(outputs, "outputs.")}.items():
             state.values[f"steps.{step.get('id', number)}.{key}"] = value
@@ -208,10 +251,11 @@ def take_installed(folder: Path) -> None:
 
 
 def take_cache(state: Job, given: Mapping[str, str]) -> None:
-    """Bring back what is dear to make: the cache of this repository, which finds by content."""
+    """Bring back what an earlier job found dear to make."""
     if given["path"] == ".cache":
-        (ROOT / ".cache").mkdir(exist_ok=True)
-        (state.clone / ".cache").symlink_to(ROOT / ".cache")
+        kept = state.server.folder / "cache"
+        kept.mkdir(exist_ok=True)
+        (state.clone / ".cache").symlink_to(kept)
 
 
 def learn_address(state: Job, _given: Mapping[str, str]) -> Values:

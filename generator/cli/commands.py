@@ -1,6 +1,7 @@
 """Turns each command into one call of the program."""
 
 import errno
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ from generator.cli.options import (
     PictureSource,
     Quiet,
     ResultsFile,
+    Scope,
     Seeds,
     Since,
     Strict,
@@ -62,7 +64,8 @@ EXAMPLES = {
     "`python -m generator verify http://localhost:8000/ --format json`",
     "send": "Examples: `python -m generator send --recipients content/recipients.yaml` · "
     "`python -m generator send --recipients content/recipients.yaml --since published --yes`",
-    "doctor": "Example: `python -m generator doctor`",
+    "doctor": "Examples: `python -m generator doctor` · "
+    "`python -m generator doctor --only delivery`",
     "clean": "Examples: `python -m generator clean` · `python -m generator clean --cache`",
 }
 
@@ -258,14 +261,31 @@ def evaluate(  # noqa: PLR0913 -- each parameter is an option of the command
         terminal.tell_measurements(measured, is_list=network is None)
 
 
-def doctor(*, answer: Format = OutputFormat.TEXT, quiet: Quiet = False) -> None:
-    """Say what this machine has, what is missing, and the command that gets it."""
+def doctor(
+    *,
+    content: Content = Path("content"),
+    only: Annotated[
+        list[Scope] | None,
+        typer.Option("--only", help="Look for what this needs, nothing else; may be repeated."),
+    ] = None,
+    answer: Format = OutputFormat.TEXT,
+    quiet: Quiet = False,
+) -> None:
+    """Say what this machine has, what is missing, and how to get it: to build, test, deliver."""
     from generator.doctor import diagnose
 
     terminal = Terminal(is_json=answer == "json", is_quiet=quiet)
-    findings = (*diagnose("build"), *diagnose("test"))
+    scopes = only or list(Scope)
+    findings = [*diagnose("build")] if Scope.BUILD in scopes else []
+    is_whole = not any(finding.missing for finding in findings)
+    if Scope.TEST in scopes:
+        findings += diagnose("test")
+    if Scope.DELIVERY in scopes and is_whole:
+        from generator.delivery.readiness import diagnose_delivery
+
+        findings += diagnose_delivery(content, os.environ)
     terminal.tell_findings(findings)
-    if any(finding.missing and finding.scope == "build" for finding in findings):
+    if not is_whole:
         raise typer.Exit(EXIT_PROBLEMS)
 
 

@@ -18,6 +18,14 @@ class OutputFormat(StrEnum):
     JSON = "json"
 
 
+class Scope(StrEnum):
+    """What a part is needed for."""
+
+    BUILD = "build"
+    TEST = "test"
+    DELIVERY = "delivery"
+
+
 def _check_address(address: str) -> str:
     """Refuse what is no address of a site.
 

@@ -229,7 +229,7 @@ def _words_of_finding(finding: "Finding") -> "Text":
     from rich.text import Text
 
     mark = "missing" if finding.missing else "ok"
-    scope = " (for tests)" if finding.scope == "test" else ""
+    scope = {"build": "", "test": " (for tests)", "delivery": " (for delivery)"}[finding.scope]
     what = f"{finding.name}{scope}  {finding.found or finding.needed}"
     words = Text.assemble((f"{mark:8}", _MARK_STYLES[mark]), what)
     return words.append(f"\n        {finding.remedy}") if finding.missing else words

@@ -1,6 +1,6 @@
 """Turns the environment into who sends, through which server, and under which secret."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 
@@ -34,7 +34,7 @@ def parse_settings(
 
     Raises: Problems, with everything that is missing or wrong.
     """
-    raise_if_any(_find_problems(environment))
+    raise_if_any(find_setting_problems(environment, allow_plain=allow_plain).values())
     server = parse_server(environment[SERVER], allow_plain=allow_plain, timeout_s=timeout_s)
     return Settings(
         sender=_parse_sender(environment[FROM]), secret=environment[SECRET], server=server
@@ -46,22 +46,49 @@ def parse_settings_of_dry_run(environment: Mapping[str, str]) -> Settings:
 
     Raises: Problems, with everything that is there and wrong.
     """
-    given = {name: value for name, value in environment.items() if value}
-    raise_if_any(each for each in _find_problems(given) if "is not set" not in each.message)
+    given = {name: text for name in (FROM, SECRET) if (text := environment.get(name))}
+    problems = find_setting_problems(given)
+    raise_if_any(problems[name] for name in given if name in problems)
     sender = _parse_sender(given[FROM]) if FROM in given else _NOBODY
     return Settings(sender=sender, secret=given.get(SECRET, _NO_SECRET), server=None)
 
 
-def _find_problems(environment: Mapping[str, str]) -> Iterator[ReportError]:
-    for name, hint in _HINTS.items():
-        if not environment.get(name):
-            yield ReportError(f"`{name}` is not set", hint=hint)
-    sender = environment.get(FROM, "")
-    if sender and (has_control_character(sender) or not is_address(parseaddr(sender)[1])):
-        yield ReportError(f"`{FROM}` is no sender", hint=_HINTS[FROM])
-    if 0 < len(environment.get(SECRET, "")) < _LEAST_CHARACTERS:
+def find_setting_problems(
+    environment: Mapping[str, str], *, allow_plain: bool = False
+) -> dict[str, ReportError]:
+    """Name what is missing or wrong, by setting; no message shows what is set."""
+    checks = {
+        SERVER: lambda text: _check_server(text, allow_plain=allow_plain),
+        FROM: _check_sender,
+        SECRET: _check_secret,
+    }
+    found = {name: _check(name, environment.get(name, ""), check) for name, check in checks.items()}
+    return {name: problem for name, problem in found.items() if problem}
+
+
+def _check(name: str, text: str, check: Callable[[str], ReportError | None]) -> ReportError | None:
+    return check(text) if text else ReportError(f"`{name}` is not set", hint=HINTS[name])
+
+
+def _check_server(text: str, *, allow_plain: bool) -> ReportError | None:
+    try:
+        parse_server(text, allow_plain=allow_plain)
+    except ReportError as problem:
+        return problem
+    return None
+
+
+def _check_sender(text: str) -> ReportError | None:
+    if has_control_character(text) or not is_address(parseaddr(text)[1]):
+        return ReportError(f"`{FROM}` is no sender", hint=HINTS[FROM])
+    return None
+
+
+def _check_secret(text: str) -> ReportError | None:
+    if len(text) < _LEAST_CHARACTERS:
         message = f"`{SECRET}` is too short: at least {_LEAST_CHARACTERS} characters expected"
-        yield ReportError(message, hint=_HINTS[SECRET])
+        return ReportError(message, hint=HINTS[SECRET])
+    return None
 
 
 def _parse_sender(text: str) -> Sender:
@@ -69,7 +96,7 @@ def _parse_sender(text: str) -> Sender:
     return Sender(name=name, address=address)
 
 
-_HINTS = {
+HINTS = {
     SERVER: "write smtps://user:password@host or smtp+starttls://user:password@host",
     FROM: "write a name and an address, such as: Our report <report@example.org>",
     SECRET: "make one and keep it: python -c 'import secrets; print(secrets.token_hex(32))'",
