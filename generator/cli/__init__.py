@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from generator import __version__
-from generator.cli import commands, mails, publication, questions, translations
+from generator.cli import commands, mails, previews, publication, questions, translations
 
 EXIT_BUG = 70
 
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 COMMANDS = (
     commands.build,
+    previews.serve,
     commands.check,
     translations.translated,
     questions.explain,

@@ -49,6 +49,8 @@ EXAMPLES = {
     "`python -m generator build --content other/content --out other/build` · "
     "`python -m generator build --since published` (a copy of an earlier `build`) · "
     "`python -m generator build --train --data pictures.zip`",
+    "serve": "Examples: `python -m generator serve --open` · "
+    "`python -m generator serve --lang en --port 4000`",
     "check": "Examples: `python -m generator check` · `python -m generator check --format json` · "
     "`python -m generator check --strict`",
     "translated": "Examples: `python -m generator translated content/en` · "

@@ -1,7 +1,7 @@
 """Turns what was made into files: all of them at one stroke, or none."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from generator.errors import raise_if_any
@@ -12,6 +12,7 @@ from generator.outputs.cards import FOLDER as CARDS
 from generator.outputs.cards import SCHEMA
 from generator.outputs.editions import make_changes
 from generator.outputs.fonts import check_glyphs
+from generator.outputs.held import Folder, HeldFolder
 from generator.outputs.manifest import make_manifest
 from generator.outputs.nouns import Finished, OutputOptions
 from generator.outputs.pdf import make_pdfs
@@ -31,6 +32,7 @@ __all__ = [
     "check_glyphs",
     "check_workbooks",
     "make_changes",
+    "make_preview",
     "make_summary",
     "write_outputs",
 ]
@@ -48,15 +50,43 @@ def write_outputs(
     Raises: ReportError, or Problems of them; the last output is then as it was.
     """
     with staged(options.out) as folder:
-        for name, writer in WRITERS:
-            is_left_out = writer is _write_pdfs and not options.pdf
-            say("writing no PDF, as asked" if is_left_out else f"writing {name}")
-            for path, content in writer(finished, options):
-                folder.write(path, content)
+        if not options.pdf:
+            say("writing no PDF, as asked")
+        _fill(folder, finished, options, say)
         say("proving that every page says what its document says")
         raise_if_any([*prove_site(finished, folder), *prove_pdfs(finished, options, folder)])
         folder.write(MANIFEST, make_manifest(finished, folder.digests).encode())
     return tuple(_opened_first(finished, options))
+
+
+def make_preview(
+    finished: Finished, options: OutputOptions, say: Callable[[str], None]
+) -> Mapping[str, bytes]:
+    """Make and prove the files of the site, by their paths below it, and write none of them.
+
+    The pages lead to PDFs, if the options ask for any, which are not among the files.
+    Raises: ReportError, or Problems of them.
+    """
+    folder = HeldFolder()
+    _fill(folder, finished, options, say, left_out=_write_pdfs)
+    say("proving that every page says what its document says")
+    raise_if_any(prove_site(finished, folder))
+    return folder.below("site/")
+
+
+def _fill(
+    folder: Folder,
+    finished: Finished,
+    options: OutputOptions,
+    say: Callable[[str], None],
+    left_out: Writer | None = None,
+) -> None:
+    for name, writer in WRITERS:
+        if writer is left_out or (writer is _write_pdfs and not options.pdf):
+            continue
+        say(f"writing {name}")
+        for path, content in writer(finished, options):
+            folder.write(path, content)
 
 
 def _write_site(finished: Finished, options: OutputOptions) -> Iterator[tuple[str, bytes]]:

@@ -13,6 +13,7 @@ from generator.documents.numbers import find_shown_numbers
 from generator.documents.values import canonical
 from generator.errors import Location, ReportError
 from generator.figures.nouns import Table
+from generator.outputs.held import Folder
 from generator.outputs.nouns import Finished, OutputOptions
 from generator.outputs.page_reading import PageReading, read_fragment, read_page
 from generator.outputs.pdf_reading import PdfReading, read_pdf_once
@@ -24,7 +25,6 @@ from generator.outputs.sayings import (
     make_feed_sayings,
     make_pdf_sayings,
 )
-from generator.outputs.staging import StagedFolder
 from generator.results import Results
 
 _RUN = re.compile(r"\d+")
@@ -41,7 +41,7 @@ class Number:
     at: Location | None
 
 
-def prove_site(finished: Finished, folder: StagedFolder) -> list[ReportError]:
+def prove_site(finished: Finished, folder: Folder) -> list[ReportError]:
     """Compare every page of the site, every table and every feed with what was made.
 
     In a page that is the text, what stands beside it (formulas, drawings, attributes, tables for
@@ -60,9 +60,7 @@ def prove_site(finished: Finished, folder: StagedFolder) -> list[ReportError]:
     return problems + list(_prove_feeds(finished, folder))
 
 
-def prove_pdfs(
-    finished: Finished, options: OutputOptions, folder: StagedFolder
-) -> list[ReportError]:
+def prove_pdfs(finished: Finished, options: OutputOptions, folder: Folder) -> list[ReportError]:
     """Compare every PDF with its document."""
     problems: list[ReportError] = []
     for document in finished.documents if options.pdf else ():
@@ -151,7 +149,7 @@ def _prove_formulas(path: str, blocks: Iterable[Block]) -> Iterator[ReportError]
                 yield ReportError(message, at=block.at)
 
 
-def _prove_tables(finished: Finished, folder: StagedFolder) -> Iterator[ReportError]:
+def _prove_tables(finished: Finished, folder: Folder) -> Iterator[ReportError]:
     """Hold each table behind a chart, as it is offered for download, against the chart's own."""
     for code, figures in finished.figures.items():
         for figure in figures:
@@ -162,7 +160,7 @@ def _prove_tables(finished: Finished, folder: StagedFolder) -> Iterator[ReportEr
                 yield ReportError(f"`{path}` is not the table behind the figure `{figure.id}`")
 
 
-def _prove_feeds(finished: Finished, folder: StagedFolder) -> Iterator[ReportError]:
+def _prove_feeds(finished: Finished, folder: Folder) -> Iterator[ReportError]:
     for language, _ in finished.languages:
         path = f"site/{language.code}/feed.xml"
         if path not in folder.digests:
@@ -244,5 +242,5 @@ def _numbers(sayings: Iterable[Saying]) -> tuple[Number, ...]:
     )
 
 
-def _text(folder: StagedFolder, path: str) -> str:
+def _text(folder: Folder, path: str) -> str:
     return folder.read(path).decode()

@@ -4,15 +4,15 @@ import contextlib
 import ctypes
 import errno
 import fcntl
-import hashlib
 import json
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from generator.errors import ReportError
 from generator.inputs.editions import MANIFEST
+from generator.outputs.held import Ledger
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -26,12 +26,12 @@ class StagedFolder:
         """Write below `root`, and take unchanged files from the last build over."""
         self.root = root
         self._last = last
-        self._digests: dict[str, str] = {}
+        self._written = Ledger()
 
     @property
     def digests(self) -> dict[str, str]:
         """Give the SHA-256 of every file so far, by its path, in order of path."""
-        return dict(sorted(self._digests.items()))
+        return self._written.digests
 
     def read(self, path: str) -> bytes:
         """Return what was written under this path."""
@@ -42,14 +42,7 @@ class StagedFolder:
 
         Raises: ReportError, when the path was written before or the file cannot be written.
         """
-        parts = PurePosixPath(path).parts
-        if not parts or parts[0] == "/" or ".." in parts:
-            message = f"`{path}` is no path below the output folder"
-            raise ReportError(message)
-        if path in self._digests:
-            message = f"two writers for one file: `{path}` is written twice"
-            raise ReportError(message, hint="give one of them another name")
-        self._digests[path] = hashlib.sha256(content).hexdigest()
+        self._written.enter(path, content)
         with _mapped(self.root / path):
             self._place(path, content)
 

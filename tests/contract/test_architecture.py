@@ -34,6 +34,7 @@ ORDER = (
     "published",
     "delivery",
     "build",
+    "preview",
     "cli",
     "__main__",
 )
