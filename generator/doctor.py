@@ -28,6 +28,7 @@ LIBRARIES = (
     "pydantic>=2.12",
     "pydyf>=0.12",
     "pygments>=2.19",
+    "pyinstrument>=5.1",
     "pypdfium2>=5.0",
     "pyyaml>=6.0",
     "rich>=14.0",

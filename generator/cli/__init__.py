@@ -8,6 +8,7 @@ import typer
 
 from generator import __version__
 from generator.cli import commands, mails, previews, publication, questions, translations
+from generator.cli.profiles import with_profile
 
 EXIT_BUG = 70
 
@@ -36,7 +37,7 @@ COMMANDS = (
     commands.clean,
 )
 for _command in COMMANDS:
-    app.command(epilog=commands.EXAMPLES[_command.__name__])(_command)
+    app.command(epilog=commands.EXAMPLES[_command.__name__])(with_profile(_command))
 
 
 def _show_version(is_wanted: bool) -> None:  # noqa: FBT001 -- typer calls it so

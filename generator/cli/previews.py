@@ -49,10 +49,11 @@ def serve(  # noqa: PLR0913 -- each parameter is an option of the command
 ) -> None:
     """Show the site while it is written: each edit of content/ or templates/ shows by itself.
 
-    A page that changed is loaded anew and keeps its place; a style sheet is exchanged without
-    loading anything. What is wrong is shown over the last good version, with file, line and
-    column, until it is mended. PDFs are made when they are asked for. Nothing is written but the
-    cache: `build` writes the report. Ctrl-C ends it.
+    A page that changed is loaded anew and keeps its place; a style sheet is exchanged in place.
+
+    What is wrong is shown over the last good version, with file, line and column, until mended.
+
+    PDFs are made when asked for. Nothing is written but the cache; `build` writes the report.
     """
     from generator.build import Request
     from generator.preview import PdfMaker, address_of, open_server, preview_report

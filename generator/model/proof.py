@@ -6,6 +6,7 @@ from pathlib import Path
 
 from generator.cache import Cache, fingerprint_of
 from generator.inputs.records import ModelRecord
+from generator.profiling import profiling
 
 _PROVEN = b"proven"
 _CODE = ("checkpoints.py", "evaluation.py", "networks.py")
@@ -24,7 +25,8 @@ def prove(record: ModelRecord, cache: Cache) -> None:
     """
     from generator.model.checkpoints import prove_weights
 
-    prove_weights(record)
+    with profiling(f"proof-{record.network}"):
+        prove_weights(record)
     cache.write("proofs", _key(record), _PROVEN)
 
 

@@ -29,6 +29,7 @@ from generator.outputs.key_figures import make_key_figures
 from generator.outputs.nouns import Finished, OutputOptions, make_entry, plain
 from generator.outputs.site import date_text
 from generator.outputs.versions import PDF_PACKAGES, library_versions, package_versions
+from generator.profiling import profiling
 
 _BASE = "report:///"
 _CODE = (Path(__file__), *map(Path(__file__).with_name, ("engine.py", "placing.py")))
@@ -193,7 +194,8 @@ def _make_pdf(pickled: bytes) -> bytes:
         configuration = folder / "fonts.conf"
         configuration.write_text(_CONFIGURATION.format(folder=folder))
         os.environ["FONTCONFIG_FILE"] = str(configuration)
-        return _render(manuscript)
+        with profiling(f"pdf-{manuscript.language}"):
+            return _render(manuscript)
 
 
 def _render(manuscript: Manuscript) -> bytes:

@@ -15,6 +15,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 ORDER = (
     "errors",
+    "profiling",
     "doctor",
     "cache",
     "results",
@@ -55,6 +56,7 @@ OWNERS = {
     "pydantic_core": "inputs",
     "pydyf": "outputs",
     "pygments": "documents",
+    "pyinstrument": "profiling",
     "pypdfium2": "outputs",
     "rich": "cli",
     "safetensors": "model",
