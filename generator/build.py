@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
@@ -17,7 +18,7 @@ from typing import Protocol
 from generator.cache import Cache, fingerprint_of
 from generator.changes import Changes
 from generator.checks import check_documents, find_stale
-from generator.claims import Verdict, check_claims, check_expectations, judge_claims
+from generator.claims import Claim, Verdict, check_claims, check_expectations, judge_claims
 from generator.documents import Document, check_templates, find_figure_ids, make_documents
 from generator.errors import (
     Problems,
@@ -30,6 +31,7 @@ from generator.evidence import Evidence, Explanation, Version, explain, make_cha
 from generator.figures import FIGURES, Figure
 from generator.figures.drawing import draw_figures
 from generator.inputs import Inputs, read_edition, read_inputs, read_report, read_results
+from generator.inputs.records import ModelRecord
 from generator.model.progress import Report
 from generator.model.proof import is_proven, prove
 from generator.model.report import make_model_results
@@ -45,6 +47,7 @@ from generator.outputs import (
 )
 from generator.outputs.versions import library_versions, package_versions
 from generator.provenance import Traces, make_traces
+from generator.remembering import remembered
 from generator.results import Results, results_from_json, results_to_json
 from generator.scenarios import (
     ScenarioInputs,
@@ -145,7 +148,7 @@ def make_finished(request: Request, cache: Cache, listener: Listener) -> Finishe
         listener.say("drawing figures")
         figures = _draw_figures(request, inputs, results, cache)
         listener.say("composing documents")
-        traces = make_traces(inputs, results)
+        traces = make_traces(inputs.without_prose(), results)
         documents = _compose(inputs, results, verdicts, figures, traces)
         for each in _find_stale(request, documents):
             listener.say(str(each))
@@ -244,8 +247,19 @@ def _find_results(
     scenarios = select_inputs(inputs)
     key = _fingerprint_of_scenarios(scenarios, inputs.sources)
     years = _find_years(request, scenarios, key, cache, listener)
+    return _join(scenarios, years, inputs.records, inputs.claims)
+
+
+@remembered(lambda *_: "")
+def _join(
+    scenarios: ScenarioInputs,
+    years: Results,
+    records: tuple[ModelRecord, ...],
+    claims: tuple[Claim, ...],
+) -> Results:
+    """Join what the scenarios come to and what the networks measure."""
     money = join_results(evaluate_profits(scenarios), years)
-    measured = make_model_results(inputs.records, inputs.claims)
+    measured = make_model_results(records, claims)
     quantities = (*money.quantities, *measured.quantities)
     return replace(
         money,
@@ -275,7 +289,7 @@ def _find_years(
     """Work out what is dear of the scenarios, or take it from the cache."""
     kept = cache.read("scenarios", key)
     if kept is not None:
-        return results_from_json(kept.decode(), "scenarios")
+        return _read_kept(kept)
 
     def tell(n_done: int, n_draws: int) -> None:
         if listener:
@@ -286,6 +300,11 @@ def _find_years(
     if listener:
         cache.write("scenarios", key, results_to_json(years).encode())
     return years
+
+
+@lru_cache(maxsize=1)
+def _read_kept(years: bytes) -> Results:
+    return results_from_json(years.decode(), "scenarios")
 
 
 def _judge(inputs: Inputs, results: Results) -> tuple[Verdict, ...]:

@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from typing import Any, get_args, get_origin, get_type_hints
 
 from generator.errors import Location, ReportError
+from generator.remembering import remembered
 
 FORMAT = 2
 """History: 1, the first; 2, years, risk, sensitivity and decision of the scenarios, more of each
@@ -287,6 +288,7 @@ class Results:
         return {label.name: label for label in self.labels}
 
 
+@remembered(lambda results: len(results.quantities))
 def results_to_json(results: Results) -> str:
     """Write results as text, the same bytes for the same results."""
     plain = {"format": FORMAT, **to_plain(results)}

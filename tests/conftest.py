@@ -26,6 +26,7 @@ import pytest
 from hypothesis import settings
 
 from generator.doctor import diagnose
+from generator.remembering import forget
 
 FindTool = Callable[[str], Path]
 
@@ -69,6 +70,12 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     names = ("SOURCE_DATE_EPOCH", "NO_COLOR", "FORCE_COLOR", "COLUMNS")
     for name in (*names, "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _own_memory() -> None:
+    """Let no test find what another made: it could not tell that it makes it itself."""
+    forget()
 
 
 @pytest.hookimpl(wrapper=True)

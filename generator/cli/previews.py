@@ -53,10 +53,10 @@ def serve(  # noqa: PLR0913 -- each parameter is an option of the command
 
     What is wrong is shown over the last good version, with file, line and column, until mended.
 
-    PDFs are made when asked for. Nothing is written but the cache; `build` writes the report.
+    PDFs and workbooks are made when asked for. Nothing is written; that is for `build`.
     """
     from generator.build import Request
-    from generator.preview import PdfMaker, address_of, open_server, preview_report
+    from generator.preview import DownloadMaker, address_of, open_server, preview_report
 
     terminal = Terminal(is_quiet=quiet)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -73,8 +73,8 @@ def serve(  # noqa: PLR0913 -- each parameter is an option of the command
             base_url=base_url or address,
             jobs=jobs,
         )
-        pdfs = PdfMaker(request, server.board, terminal.say)
-        server.find_pdf = pdfs.find
+        downloads = DownloadMaker(request, server.board, terminal.say)
+        server.find_download = downloads.find
         if server.port != port:
             terminal.say(f"port {port} is taken; this is the next that is free")
         terminal.say(
@@ -88,5 +88,5 @@ def serve(  # noqa: PLR0913 -- each parameter is an option of the command
         except KeyboardInterrupt:
             terminal.say("stopped")
         finally:
-            pdfs.close()
+            downloads.close()
             server.server_close()

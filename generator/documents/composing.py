@@ -4,8 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from markdown_it import MarkdownIt
-
 from generator.claims import Verdict
 from generator.documents.blocks import KINDS, BlockRenderer
 from generator.documents.crossrefs import is_inline_claim, make_catalogue
@@ -31,15 +29,15 @@ from generator.documents.origins import make_card
 from generator.documents.parts import make_parts
 from generator.documents.references import make_entries
 from generator.documents.scene import HOME, Piece, Scene, Target, placed
-from generator.documents.syntax import make_parser
 from generator.documents.templates import as_markup, render
 from generator.documents.tree import Node, Tree
-from generator.documents.values import make_values
+from generator.documents.values import Values, make_values
 from generator.errors import Location, ReportError, raise_if_any
 from generator.figures import Figure
-from generator.inputs.nouns import Inputs, Language, Section
+from generator.inputs.nouns import Inputs, Language, Section, Strings
 from generator.locales import make_locale
 from generator.provenance import Trace, Traces
+from generator.remembering import remembered
 from generator.results import Results
 
 _PLACED_FIGURE = re.compile(r"^[ >]*:::+[ \t]*\{[^}\n]*\.figure\b[^}\n]*\}", re.MULTILINE)
@@ -77,14 +75,13 @@ def make_documents(
 
     Raises: Problems, with everything that is wrong in the prose of any language.
     """
-    parser = make_parser()
     found = _Found(
         results=results,
         verdicts={verdict.claim.id: verdict for verdict in verdicts},
         figures=figures,
         traces=traces,
     )
-    makers = [_make_maker(inputs, language, parser, found) for language in inputs.languages]
+    makers = [_make_maker(inputs, language, found) for language in inputs.languages]
     sources = cut_language(inputs.source) if inputs.source else makers[0].parts
     for maker in makers:
         maker.follow(sources)
@@ -112,9 +109,9 @@ class _Found:
     traces: Traces | None
 
 
-def _make_maker(inputs: Inputs, language: Language, parser: MarkdownIt, found: _Found) -> "_Maker":
+def _make_maker(inputs: Inputs, language: Language, found: _Found) -> "_Maker":
     """Parse one language's prose, and gather all that its rendering looks up."""
-    parsed = parse_language(language, parser)
+    parsed = parse_language(language)
     abstract, sections = parsed.abstract, list(parsed.sections)
     keys = [reference.key for reference in inputs.references]
     catalogue = make_catalogue(abstract, sections, keys, inputs.claims)
@@ -124,9 +121,7 @@ def _make_maker(inputs: Inputs, language: Language, parser: MarkdownIt, found: _
         language=language,
         catalogue=catalogue,
         results=found.results,
-        values=make_values(
-            found.results, make_locale(language.code, strings.number_scale, strings), strings
-        ),
+        values=_make_values(found.results, strings),
         verdicts=found.verdicts,
         figures=(found.figures or {}).get(language.code, {}),
         entries=make_entries(inputs.references, catalogue, strings),
@@ -138,6 +133,11 @@ def _make_maker(inputs: Inputs, language: Language, parser: MarkdownIt, found: _
     problems += [problem for _, tree in sections for problem in tree.problems]
     parts = make_parts(language, abstract, sections, scene.values)
     return _Maker(scene=scene, abstract=abstract, sections=sections, parts=parts, problems=problems)
+
+
+@remembered(lambda _results, strings: strings.code)
+def _make_values(results: Results, strings: Strings) -> Values:
+    return make_values(results, make_locale(strings.code, strings.number_scale, strings), strings)
 
 
 def _find_references(sections: list[tuple[Section, Tree]]) -> str:
@@ -173,7 +173,7 @@ class _Maker:
         language = self.scene.language
         self._check_titles()
         abstract = self._make_abstract()
-        sections = tuple(self._make_section(*each) for each in self.sections)
+        sections = tuple(self._make_sections())
         numbers = make_inventory(
             self.scene,
             self.abstract,
@@ -221,40 +221,11 @@ class _Maker:
         maker = _SectionMaker(scene=self.scene, section=HOME, problems=self.problems)
         return maker.make_block("abstract", "", at, lambda renderer: renderer.inline.render(words))
 
-    def _make_section(self, section: Section, tree: Tree) -> DocumentSection:
-        maker = _SectionMaker(scene=self.scene, section=section.id, problems=self.problems)
-        blocks = maker.make_blocks(tree)
-        made = DocumentSection(
-            id=section.id,
-            number=section.number,
-            title=section.title,
-            blocks=tuple(blocks),
-            site_html="",
-            pdf_html="",
-        )
-        return replace(
-            made,
-            site_html=self._lay_out(section, made, "site"),
-            pdf_html="" if self.scene.is_draft else self._lay_out(section, made, "pdf"),
-        )
-
-    def _lay_out(self, section: Section, made: DocumentSection, target: Target) -> str:
-        laid = tuple(
-            LaidBlock(
-                kind=block.kind,
-                id=block.id,
-                html=as_markup((block.site if target == "site" else block.pdf).html),
-            )
-            for block in made.blocks
-        )
-        templates = self.scene.inputs.templates
-        own = f"sections/{section.stem}.html.j2"
-        name = own if own in templates else _DEFAULT_TEMPLATE
-        try:
-            return render(templates, name, section=made, blocks=laid)
-        except ReportError as error:
-            self.problems.append(error)
-            return ""
+    def _make_sections(self) -> Iterator[DocumentSection]:
+        for section, tree in self.sections:
+            made, problems = _make_section(self.scene.narrowed(section.path), section, tree)
+            self.problems += problems
+            yield made
 
     def _find_uses(self) -> Iterator[Use]:
         for block in self.abstract.blocks:
@@ -264,6 +235,28 @@ class _Maker:
                 yield from _uses_of(block, section.id, index)
             for note in tree.footnotes:
                 yield from _uses_of(note, section.id, len(tree.blocks))
+
+
+@remembered(lambda scene, section, _tree: (section.path, scene.is_draft))
+def _make_section(
+    scene: Scene, section: Section, tree: Tree
+) -> tuple[DocumentSection, tuple[ReportError, ...]]:
+    """Make one section, and tell what is wrong with it."""
+    maker = _SectionMaker(scene=scene, section=section.id, problems=[])
+    made = DocumentSection(
+        id=section.id,
+        number=section.number,
+        title=section.title,
+        blocks=tuple(maker.make_blocks(tree)),
+        site_html="",
+        pdf_html="",
+    )
+    made = replace(
+        made,
+        site_html=maker.lay_out(section, made, "site"),
+        pdf_html="" if scene.is_draft else maker.lay_out(section, made, "pdf"),
+    )
+    return made, tuple(maker.problems)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -299,6 +292,25 @@ class _SectionMaker:
                 self.make_block("references", "", at, lambda each: each.render_references())
             )
         return blocks
+
+    def lay_out(self, section: Section, made: DocumentSection, target: Target) -> str:
+        """Let the section's template arrange its blocks."""
+        laid = tuple(
+            LaidBlock(
+                kind=block.kind,
+                id=block.id,
+                html=as_markup((block.site if target == "site" else block.pdf).html),
+            )
+            for block in made.blocks
+        )
+        templates = self.scene.inputs.templates
+        own = f"sections/{section.stem}.html.j2"
+        name = own if own in templates else _DEFAULT_TEMPLATE
+        try:
+            return render(templates, name, section=made, blocks=laid)
+        except ReportError as error:
+            self.problems.append(error)
+            return ""
 
     def make_block(
         self, kind: str, block_id: str, at: Location, draw: Callable[[BlockRenderer], Piece]

@@ -41,7 +41,6 @@ class Label:
     number: str
     section: str
     """Id of the section that it stands in."""
-    at: Location
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +115,8 @@ class _Survey:
     counts: dict[str, int] = field(default_factory=dict)
     section: str = ""
     heading_numbers: list[int] = field(default_factory=list)
+    places: dict[str, Location] = field(default_factory=dict)
+    """Where each id was first used."""
 
     def read_abstract(self, tree: Tree) -> None:
         for block in tree.blocks:
@@ -220,12 +221,12 @@ class _Survey:
             self._add(kind, node.id, number, node.at)
 
     def _add(self, kind: str, label_id: str, number: str, at: Location) -> None:
-        first = self.catalogue.labels.get(label_id)
-        if first:
-            self._complain(f"id `{label_id}` is used twice", at, f"first used at {first.at}")
+        first = self.places.setdefault(label_id, at)
+        if label_id in self.catalogue.labels:
+            self._complain(f"id `{label_id}` is used twice", at, f"first used at {first}")
             return
         self.catalogue.labels[label_id] = Label(
-            id=label_id, kind=kind, number=number, section=self.section, at=at
+            id=label_id, kind=kind, number=number, section=self.section
         )
 
     def _read_key(self, node: Node) -> None:

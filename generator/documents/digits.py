@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from generator.claims import OUTCOMES
 from generator.inputs.nouns import Strings
+from generator.remembering import remembered
 
 HAN_NUMERALS = "〇零二三四五六七八九十百千万亿两廿卅壹贰叁肆伍陆柒捌玖拾佰仟萬億仨俩"
 """Chinese numerals that are seldom anything else; 一 is one only before a unit."""
@@ -74,6 +75,7 @@ def _blank(match: re.Match[str]) -> str:
     return "\0" * len(match[0])
 
 
+@remembered(lambda strings, _names: strings.code)
 def make_digit_rule(strings: Strings, names: Iterable[str]) -> DigitRule:
     """Put together the rule: number words, and the names and words that are none."""
     months = _whole_words(strings.lists.get("months", ()))

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from markdown_it import MarkdownIt
-
 from generator.documents.nouns import Part, TranslatedBlock
 from generator.documents.parts import REPORT, WORDS, make_parts
 from generator.documents.source_map import SourceMap, map_section
@@ -13,6 +11,7 @@ from generator.documents.translations import count_stale, find_states
 from generator.documents.tree import Node, Tree, make_tree
 from generator.inputs.nouns import Inputs, Language, Section, Strings
 from generator.locales import format_count, make_locale
+from generator.remembering import remembered
 
 STALE = "stale"
 """Kind of the note at the head of a section whose blocks are not all up to date."""
@@ -27,7 +26,7 @@ class Parsed:
     sections: tuple[tuple[Section, Tree], ...]
 
 
-def parse_language(language: Language, parser: MarkdownIt) -> Parsed:
+def parse_language(language: Language) -> Parsed:
     """Parse all prose of one language.
 
     Raises: Problems, when it is nested too deeply to be read.
@@ -35,16 +34,19 @@ def parse_language(language: Language, parser: MarkdownIt) -> Parsed:
     at = language.abstract_at
     return Parsed(
         language=language,
-        abstract=make_tree(SourceMap(language.abstract, lambda *_: at), parser),
-        sections=tuple(
-            (section, make_tree(map_section(section), parser)) for section in language.sections
-        ),
+        abstract=make_tree(SourceMap(language.abstract, lambda *_: at), make_parser()),
+        sections=tuple((section, _parse_section(section)) for section in language.sections),
     )
+
+
+@remembered(lambda section: section.path)
+def _parse_section(section: Section) -> Tree:
+    return make_tree(map_section(section), make_parser())
 
 
 def cut_language(language: Language) -> tuple[Part, ...]:
     """Cut one language into parts, without knowing what numbers they show."""
-    parsed = parse_language(language, make_parser())
+    parsed = parse_language(language)
     return make_parts(language, parsed.abstract, parsed.sections)
 
 

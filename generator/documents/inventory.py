@@ -18,6 +18,7 @@ from generator.documents.tree import Node, Tree
 from generator.documents.verdicts import find_verdict, make_inline_verdict
 from generator.errors import Location, ReportError
 from generator.inputs.nouns import Section
+from generator.remembering import remembered
 
 _CLAIMS = "claim."
 """Words about claims are prose: no verdict may be typed into them."""
@@ -39,6 +40,16 @@ def make_inventory(
     return tuple(_Surveyor(scene).survey(abstract, abstract_block, sections))
 
 
+@remembered(lambda scene, composed: (composed.section.path, scene.is_draft))
+def _survey_section(scene: Scene, composed: Composed) -> tuple[NumberUse, ...]:
+    return tuple(_Surveyor(scene).in_section(composed))
+
+
+@remembered(lambda scene: (scene.language.code, scene.is_draft))
+def _survey_strings(scene: Scene) -> tuple[NumberUse, ...]:
+    return tuple(_Surveyor(scene).in_strings())
+
+
 class _Surveyor:
     """Goes through the article in reading order."""
 
@@ -58,15 +69,15 @@ class _Surveyor:
             yield from self._in_words(word, language.keywords_at)
         for author in self._scene.inputs.report.authors:
             yield from self._in_words(author, language.title_at)
-        yield from self._in_strings()
+        yield from _survey_strings(self._scene.narrowed(""))
         yield from self._in_block(abstract_block, abstract.blocks)
         for composed in sections:
-            yield from self._in_section(composed)
+            yield from _survey_section(self._scene.narrowed(composed.section.path), composed)
 
     def _in_words(self, text: str, at: Location) -> Iterator[NumberUse]:
         return find_numbers_in_words(text, at, self._rule)
 
-    def _in_strings(self) -> Iterator[NumberUse]:
+    def in_strings(self) -> Iterator[NumberUse]:
         """Find what is typed into words outside prose; what is no word stands at the top."""
         strings = self._scene.language.strings
         for key in (key for key in strings if "." in key):
@@ -75,7 +86,7 @@ class _Surveyor:
                 if use.kind == TYPED or key.startswith(_CLAIMS):
                     yield use
 
-    def _in_section(self, composed: Composed) -> Iterator[NumberUse]:
+    def in_section(self, composed: Composed) -> Iterator[NumberUse]:
         section, tree, blocks = composed.section, composed.tree, composed.made.blocks
         at = section.title_at
         yield NumberUse(text=str(section.number), kind="heading", at=at)

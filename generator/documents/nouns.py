@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from generator.documents.numbers import NumberUse
@@ -89,7 +90,12 @@ class Part:
     @property
     def fingerprint(self) -> str:
         """Digest what it says."""
-        return hashlib.sha256(self.words.encode()).hexdigest()[:16]
+        return _digest(self.words)
+
+
+@lru_cache(maxsize=1 << 16)
+def _digest(words: str) -> str:
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 State = Literal["fresh", "stale", "missing", "orphan"]

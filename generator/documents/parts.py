@@ -17,6 +17,7 @@ from generator.documents.wording import (
 )
 from generator.errors import Location
 from generator.inputs.nouns import Language, Section, Strings
+from generator.remembering import remembered
 
 REPORT = "report.yaml"
 """Stands for the section of what report.yaml says in each language."""
@@ -51,21 +52,35 @@ def make_parts(
         cutter.cut_words("keywords", word, language.keywords_at)
     parts = cutter.parts
     for section, tree in sections:
-        cutter = _Cutter(section.id, f"sec-{section.id}", months, values)
-        cutter.cut_words(cutter.heading, section.title, section.title_at)
-        cutter.cut(tree.blocks, "paragraph")
-        for note in sorted(tree.footnotes, key=lambda each: each.name):
-            cutter.cut_under(f"note-{note.name}", note.children, "footnote")
-        parts += cutter.parts
+        parts += _cut_section(section, tree, months, values)
     return (*parts, *_cut_strings(language.strings))
 
 
-def _cut_strings(strings: Strings) -> Iterator[Part]:
-    for name in strings:
-        if name not in SETTINGS and not name.startswith(_BY_ENTRY):
-            at = strings.places.get(name, Location(path=strings.path))
-            anchor = "_".join(name.split())
-            yield _make_part_of_words(WORDS, anchor, 1, strings[name], at)
+@remembered(lambda section, _tree, _months, values: (section.path, values is None))
+def _cut_section(
+    section: Section, tree: Tree, months: Sequence[str], values: Values | None
+) -> tuple[Part, ...]:
+    cutter = _Cutter(section.id, f"sec-{section.id}", months, values)
+    cutter.cut_words(cutter.heading, section.title, section.title_at)
+    cutter.cut(tree.blocks, "paragraph")
+    for note in sorted(tree.footnotes, key=lambda each: each.name):
+        cutter.cut_under(f"note-{note.name}", note.children, "footnote")
+    return tuple(cutter.parts)
+
+
+@remembered(lambda strings: strings.path)
+def _cut_strings(strings: Strings) -> tuple[Part, ...]:
+    return tuple(
+        _make_part_of_words(
+            WORDS,
+            "_".join(name.split()),
+            1,
+            strings[name],
+            strings.places.get(name, Location(path=strings.path)),
+        )
+        for name in strings
+        if name not in SETTINGS and not name.startswith(_BY_ENTRY)
+    )
 
 
 def _make_part_of_words(section: str, anchor: str, ordinal: int, text: str, at: Location) -> Part:

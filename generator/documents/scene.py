@@ -1,7 +1,8 @@
 """Turns one language's inputs into everything that rendering its prose looks up."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from generator.claims import Verdict
@@ -13,6 +14,7 @@ from generator.errors import Location, ReportError
 from generator.figures import Figure
 from generator.inputs.nouns import Inputs, Language
 from generator.provenance import Traces
+from generator.remembering import settled
 from generator.results import Results
 
 Target = Literal["site", "pdf"]
@@ -38,6 +40,25 @@ class Scene:
     """Where each number comes from; None in a draft, which nobody follows."""
     is_draft: bool
     """Whether only problems are looked for: nothing is drawn, and nothing made for the PDF."""
+
+    def narrowed(self, path: str) -> "Scene":
+        """Give what the rendering of one file may look up: no other file's words or places.
+
+        So it is the same scene, as long as nothing is edited that the file's page depends on.
+        """
+        ids = self.catalogue.citation_ids
+        own = {each: ids[each] for each in ids if each[1].path == path}
+        return replace(self._shared, catalogue=replace(self._shared.catalogue, citation_ids=own))
+
+    @cached_property
+    def _shared(self) -> "Scene":
+        shared = replace(
+            self,
+            inputs=self.inputs.without_prose(),
+            language=replace(self.language, sections=()),
+            catalogue=replace(self.catalogue, citation_ids={}),
+        )
+        return settled(("scene", self.language.code, self.is_draft), shared)
 
     def words(self, key: str, **parts: str) -> str:
         """Return words of this stage from strings.yaml, with the parts put in."""

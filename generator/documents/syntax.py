@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
@@ -66,6 +67,7 @@ class _PlacedParser(ParserInline):
         return state.tokens
 
 
+@cache
 def make_parser() -> MarkdownIt:
     """Set up CommonMark with tables and our own marks; raw HTML is seen so as to be refused."""
     md = MarkdownIt("zero")

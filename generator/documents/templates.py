@@ -75,15 +75,19 @@ def _place(templates: Mapping[str, str], name: str, line: int) -> Location:
 
 def check_templates(templates: Mapping[str, str]) -> list[ReportError]:
     """Find templates that Jinja cannot read, also those that no section uses."""
+    found = (_check_template(name, text) for name, text in templates.items())
+    return [error for error in found if error]
+
+
+@lru_cache(maxsize=256)
+def _check_template(name: str, text: str) -> ReportError | None:
     from jinja2 import Environment, TemplateSyntaxError
 
-    reader, problems = Environment(autoescape=True), []
-    for name, text in templates.items():
-        try:
-            reader.parse(text)
-        except TemplateSyntaxError as error:
-            problems.append(_syntax_error(templates, name, error.lineno, error.message))
-    return problems
+    try:
+        Environment(autoescape=True).parse(text)
+    except TemplateSyntaxError as error:
+        return _syntax_error({name: text}, name, error.lineno, error.message)
+    return None
 
 
 def _syntax_error(

@@ -70,6 +70,9 @@ class _Group:
 
     def find_states(self) -> Iterator[TranslatedBlock]:
         """Tell the state of each block, those of the translation first."""
+        if fresh := self._find_fresh():
+            yield fresh
+            return
         pairs = self._pair()
         judged = _judge(
             [(self.sources[source], self.parts[part]) for source, part in pairs], self.lines
@@ -83,6 +86,16 @@ class _Group:
             yield TranslatedBlock(state="missing", source=source)
         extra = [each for place, each in enumerate(self.parts) if place not in paired]
         yield from self._find_gone(judged, lacking, extra)
+
+    def _find_fresh(self) -> TranslatedBlock | None:
+        """Find what nearly every group is: one block that nobody changed, and its line."""
+        if not len(self.sources) == len(self.parts) == len(self.lines) == 1:
+            return None
+        source, part, line = self.sources[0], self.parts[0], self.lines[0]
+        is_fresh = (line.source, line.own) == (source.fingerprint, part.fingerprint)
+        if not is_fresh:
+            return None
+        return TranslatedBlock(state="fresh", part=part, source=source, locked=line)
 
     def _pair(self) -> list[Pair]:
         """Pair the blocks of both languages: one by one, or else as the lock says."""

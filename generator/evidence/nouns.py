@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from generator.provenance import Code, Trace
 from generator.results import schema_of, to_plain
@@ -74,6 +74,9 @@ class ClaimEvidence:
     uses: tuple[Place, ...]
 
 
+Used = TypeVar("Used", NumberEvidence, ShownEvidence, ClaimEvidence)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chart:
     """A figure as evidence sees it: what draws it, and what it shows."""
@@ -102,10 +105,24 @@ class Evidence:
     """Every name that is used, and every name that one of these was made from."""
     versions: tuple[Version, ...] = ()
 
+    def without_lines(self) -> "Evidence":
+        """Leave out where in its file each use stands: pages do not say that."""
+        return replace(
+            self,
+            claims=tuple(map(_without_lines, self.claims)),
+            figures=tuple(map(_without_lines, self.figures)),
+            tables=tuple(map(_without_lines, self.tables)),
+            numbers=tuple(map(_without_lines, self.numbers)),
+        )
+
     @cached_property
     def number_by_name(self) -> Mapping[str, NumberEvidence]:
         """Look numbers up by their name."""
         return {number.trace.name: number for number in self.numbers}
+
+
+def _without_lines(used: Used) -> Used:
+    return replace(used, uses=tuple(replace(use, at="") for use in used.uses))
 
 
 def evidence_to_json(evidence: Evidence) -> str:

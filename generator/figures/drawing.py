@@ -4,6 +4,7 @@ import importlib.metadata
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from pathlib import Path
 
 from generator.cache import Cache, fingerprint_of
@@ -12,6 +13,7 @@ from generator.figures import make_figure
 from generator.figures.nouns import Figure, Table
 from generator.inputs import Strings
 from generator.locales import make_locale
+from generator.remembering import remembered
 from generator.results import Results, results_to_json
 
 _PROGRAM = Path(__file__).parents[1]
@@ -30,7 +32,7 @@ def draw_figures(
     Raises: Problems, with what keeps any of them from being drawn.
     """
     locale = make_locale(words.code, words.number_scale, words)
-    made_from = _fingerprint(results, words, fonts)
+    made_from = _fingerprint(results, words, tuple(path.read_bytes() for path in fonts))
     figures: dict[str, Figure] = {}
     errors: list[ReportError] = []
     for name in ids:
@@ -49,17 +51,20 @@ def draw_figures(
     return figures
 
 
-def _fingerprint(results: Results, words: Strings, fonts: tuple[Path, ...]) -> str:
+@remembered(lambda _results, words, _fonts: words.code)
+def _fingerprint(results: Results, words: Strings, fonts: tuple[bytes, ...]) -> str:
     """Digest everything that shapes a chart's bytes."""
     return fingerprint_of(
         results_to_json(results),
         words.code,
         *(part for item in words.items() for part in item),
-        *(path.read_bytes() for path in (*_CODE, *fonts)),
+        *(path.read_bytes() for path in _CODE),
+        *fonts,
         *(importlib.metadata.version(name) for name in ("matplotlib", "babel")),
     )
 
 
+@lru_cache(maxsize=64)
 def _from_json(kept: bytes) -> Figure:
     plain = json.loads(kept)
     table = plain["table"]

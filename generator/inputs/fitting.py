@@ -10,6 +10,7 @@ from generator.errors import Problems, ReportError
 from generator.inputs.misfits import fields_of, find_path, find_schema, is_model, tell_misfits
 from generator.inputs.schemas import Model
 from generator.inputs.strict_yaml import Path, YamlFile
+from generator.remembering import remembered
 
 
 def validate(model: type[Model], file: YamlFile) -> Model:
@@ -23,6 +24,7 @@ def validate(model: type[Model], file: YamlFile) -> Model:
     return fitting
 
 
+@remembered(lambda model, file: (model.__name__, file.path))
 def validate_what_fits(
     model: type[Model], file: YamlFile
 ) -> tuple[Model | None, list[ReportError], tuple[Path, ...]]:

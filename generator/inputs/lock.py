@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from generator.errors import Location, ReportError, raise_if_any
@@ -38,6 +39,7 @@ def read_lock(content: Path) -> Lock | None:
     return parse_lock(read_text(path, content), shown_path(path))
 
 
+@lru_cache(maxsize=4)
 def parse_lock(text: str, path: str) -> Lock:
     """Read what the lock says.
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
@@ -330,6 +330,10 @@ class Inputs:
     """Files, entries and parts of them that do not fit, such as `scenarios.yaml`,
     `scenarios.closed` and `assumptions.market.unit`: their errors are told already, and what
     stands in for them means nothing."""
+
+    def without_prose(self) -> "Inputs":
+        """Give what a section's rendering may look up: no other section's words."""
+        return replace(self, languages=(), source=None, lock=None)
 
     @property
     def found_references(self) -> frozenset[str]:

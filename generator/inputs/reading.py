@@ -4,6 +4,7 @@ import datetime as dt
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
@@ -44,6 +45,7 @@ from generator.inputs.schemas import (
     StatesFile,
 )
 from generator.inputs.strict_yaml import YamlFile, parse_yaml
+from generator.remembering import remembered, settled
 from generator.results import Results, results_from_json
 
 _PICTURES = (".jpeg", ".jpg", ".png")
@@ -314,6 +316,7 @@ def _read_language(reading: _Reading, code: str, file: ReportFile, yaml: YamlFil
     )
 
 
+@remembered(lambda file, code: (file.path, code))
 def _flatten_strings(file: YamlFile, code: str) -> Strings:
     """Bring nested maps of words to one map by dotted id.
 
@@ -373,7 +376,8 @@ def _read_all(
     found: dict[str, Result] = {}
     for path in find_files(root, suffixes):
         try:
-            found[path.relative_to(root).as_posix()] = read(path, root)
+            name = path.relative_to(root).as_posix()
+            found[name] = settled((root, name), read(path, root))
         except ReportError as error:
             reading.errors.append(error)
     return MappingProxyType(found)
@@ -381,6 +385,14 @@ def _read_all(
 
 def _read_sources(reading: _Reading) -> Mapping[str, str]:
     """Read what listings may quote: this program's own code, and code below content/."""
-    ours = _read_all(reading, _PROGRAM, (".py",), read_text)
     theirs = _read_all(reading, reading.content, _SOURCES, read_text)
-    return MappingProxyType({**{f"generator/{name}": ours[name] for name in ours}, **theirs})
+    return MappingProxyType({**_read_program(), **theirs})
+
+
+@cache
+def _read_program() -> Mapping[str, str]:
+    """Read the code that runs: what is written into its files later does not run yet."""
+    return {
+        f"generator/{path.relative_to(_PROGRAM).as_posix()}": read_text(path, _PROGRAM)
+        for path in find_files(_PROGRAM, (".py",))
+    }

@@ -4,6 +4,7 @@ import ast
 import json
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
@@ -90,6 +91,7 @@ def read_record(folder: Path, network: str) -> ModelRecord:
     return record
 
 
+@lru_cache(maxsize=8)
 def parse_record(text: str, path: str) -> ModelRecord:
     """Make a ModelRecord of a record's JSON.
 

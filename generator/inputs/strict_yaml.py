@@ -8,6 +8,7 @@ them, and they can make a small file huge.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -73,6 +74,7 @@ class YamlFile:
         return self.key_places.get(path) or self.places[path]
 
 
+@lru_cache(maxsize=64)
 def parse_yaml(text: str, path: str) -> YamlFile:
     """Parse one document.
 

@@ -62,13 +62,14 @@ def write_outputs(
 def make_preview(
     finished: Finished, options: OutputOptions, say: Callable[[str], None]
 ) -> Mapping[str, bytes]:
-    """Make and prove the files of the site, by their paths below it, and write none of them.
+    """Make and prove the pages of the site, by their paths below it, and write none of them.
 
-    The pages lead to PDFs, if the options ask for any, which are not among the files.
+    What they offer for download is not among the files, apart from tables and results.
     Raises: ReportError, or Problems of them.
     """
     folder = HeldFolder()
-    _fill(folder, finished, options, say, left_out=_write_pdfs)
+    for path, content in _write_site(finished, options):
+        folder.write(path, content)
     say("proving that every page says what its document says")
     raise_if_any(prove_site(finished, folder))
     return folder.below("site/")
@@ -79,10 +80,9 @@ def _fill(
     finished: Finished,
     options: OutputOptions,
     say: Callable[[str], None],
-    left_out: Writer | None = None,
 ) -> None:
     for name, writer in WRITERS:
-        if writer is left_out or (writer is _write_pdfs and not options.pdf):
+        if writer is _write_pdfs and not options.pdf:
             continue
         say(f"writing {name}")
         for path, content in writer(finished, options):

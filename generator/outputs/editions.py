@@ -19,6 +19,7 @@ from generator.documents.nouns import Document
 from generator.documents.values import find_reason
 from generator.figures.nouns import Table
 from generator.outputs.nouns import Finished
+from generator.remembering import remembered
 
 _BETWEEN_HAN = re.compile(r"(?<=[\u2e80-\uffff]) (?=[\u2e80-\uffff])")
 """A space that only stands for a line's end: Chinese has none between characters."""
@@ -35,6 +36,7 @@ def make_changes(finished: Finished) -> Changes:
     return compare_editions(finished.earlier, _make_edition(finished))
 
 
+@remembered(lambda _finished: "")
 def _make_edition(finished: Finished) -> Edition:
     used = _find_uses(finished)
     quantities, labels = finished.results.by_name, finished.results.label_by_name

@@ -2,18 +2,19 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.claims import Verdict
-from generator.documents.nouns import Block, Document
+from generator.documents.nouns import Document
 from generator.documents.origins import Fact, make_facts, say_code, say_number
 from generator.documents.verdicts import make_verdict_title
-from generator.evidence import ClaimEvidence, NumberEvidence, Place, ShownEvidence
+from generator.evidence import ClaimEvidence, Evidence, NumberEvidence, Place, ShownEvidence
 from generator.inputs.nouns import Strings
 from generator.locales import make_locale
 from generator.outputs.nouns import Finished, make_entry
 from generator.provenance import anchor_of, gather
+from generator.remembering import remembered, settled
 
 PAGE = "evidence/index.html"
 """Below a language's folder."""
@@ -103,9 +104,38 @@ class EvidencePage:
         return "\n".join((self.title, self.introduction, *chapters))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """What a block with an id says."""
+
+    site_text: str
+    pdf_text: str
+    pdf_html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ground:
+    """What the evidence is told from, in one language."""
+
+    language: str
+    words: Strings
+    evidence: Evidence
+    verdicts: tuple[Verdict, ...]
+    headings: Mapping[tuple[str, int], Run]
+    """What each block stands under, by its section and its place there."""
+    blocks: Mapping[str, _Shown]
+    """By id."""
+
+
+@remembered(lambda _finished, document: document.language)
 def make_evidence_page(finished: Finished, document: Document) -> EvidencePage:
     """Lay out all evidence for the site: every claim, figure, table and number."""
-    maker = _Maker(finished, document, is_page=True)
+    return _make_page(_find_ground(finished, document))
+
+
+@remembered(lambda ground: ground.language)
+def _make_page(ground: _Ground) -> EvidencePage:
+    maker = _Maker(ground, is_page=True)
     return EvidencePage(
         title=maker.words["evidence.title"],
         introduction=maker.words["evidence.intro"],
@@ -115,7 +145,7 @@ def make_evidence_page(finished: Finished, document: Document) -> EvidencePage:
 
 def make_appendix(finished: Finished, document: Document) -> EvidencePage:
     """Lay out for the PDF the numbers that the text uses, each once."""
-    maker = _Maker(finished, document, is_page=False)
+    maker = _Maker(_find_ground(finished, document), is_page=False)
     return EvidencePage(
         title=maker.words["evidence.appendix"],
         introduction=maker.words["evidence.appendix_intro"],
@@ -123,17 +153,41 @@ def make_appendix(finished: Finished, document: Document) -> EvidencePage:
     )
 
 
+def _find_ground(finished: Finished, document: Document) -> _Ground:
+    return _Ground(
+        language=document.language,
+        words=finished.language(document.language).strings,
+        evidence=_without_lines(finished.evidence),
+        verdicts=finished.verdicts,
+        headings=dict(_find_headings(document)),
+        blocks={
+            block.id: _Shown(
+                site_text=block.site.text, pdf_text=block.pdf.text, pdf_html=block.pdf.html
+            )
+            for section in reversed(document.sections)
+            for block in reversed(section.blocks)
+            if block.id
+        },
+    )
+
+
+@remembered(lambda _evidence: "")
+def _without_lines(evidence: Evidence) -> Evidence:
+    return settled("evidence", evidence.without_lines())
+
+
 class _Maker:
     """Makes the chapters of one language."""
 
-    def __init__(self, finished: Finished, document: Document, *, is_page: bool) -> None:
-        self.words: Strings = finished.language(document.language).strings
-        self._locale = make_locale(document.language, self.words.number_scale, self.words)
-        self._evidence = finished.evidence
-        self._verdicts = {verdict.claim.id: verdict for verdict in finished.verdicts}
-        self._document = document
+    def __init__(self, ground: _Ground, *, is_page: bool) -> None:
+        self.words = ground.words
+        self._language = ground.language
+        self._locale = make_locale(ground.language, self.words.number_scale, self.words)
+        self._evidence = ground.evidence
+        self._verdicts = {verdict.claim.id: verdict for verdict in ground.verdicts}
         self._is_page = is_page
-        self._headings = dict(_find_headings(document))
+        self._headings = ground.headings
+        self._blocks = ground.blocks
         self._numbers = [
             number for number in self._evidence.numbers if is_page or self._is_in_text(number)
         ]
@@ -180,7 +234,7 @@ class _Maker:
         return is_judged or bool(self._here(number.uses))
 
     def _here(self, uses: Iterable[Place]) -> list[Place]:
-        return [each for each in uses if each.language == self._document.language]
+        return [each for each in uses if each.language == self._language]
 
     def _make_claim(self, claim: ClaimEvidence) -> Item:
         verdict = self._verdicts[claim.id]
@@ -196,10 +250,10 @@ class _Maker:
 
     def _say_verdict(self, verdict: Verdict) -> str:
         """Say a verdict as the text does beside the claim."""
-        found = self._find_block(f"claim-{verdict.claim.id}")
+        found = self._blocks.get(f"claim-{verdict.claim.id}")
         if found is None:
             return make_verdict_title(verdict, self.words)
-        return found.site.text.rpartition("\n")[2]
+        return found.site_text.rpartition("\n")[2]
 
     def _make_shown(self, shown: ShownEvidence) -> Item:
         anchor = f"{'fig' if shown.kind == 'figure' else 'tbl'}-{shown.id}"
@@ -218,18 +272,14 @@ class _Maker:
 
     def _find_title(self, anchor: str) -> str:
         """Take the number and the caption of a figure or a table from the text."""
-        found = self._find_block(anchor)
-        return found.pdf.text.partition("\n")[0] if found else anchor
+        found = self._blocks.get(anchor)
+        return found.pdf_text.partition("\n")[0] if found else anchor
 
     def _find_label(self, anchor: str) -> str:
         """Take the number of a figure, such as `Figure 3`, from the text."""
-        found = self._find_block(anchor)
-        label = _LABEL.search(found.pdf.html) if found else None
+        found = self._blocks.get(anchor)
+        label = _LABEL.search(found.pdf_html) if found else None
         return html.unescape(label[1]) if label else anchor
-
-    def _find_block(self, anchor: str) -> Block | None:
-        blocks = (block for section in self._document.sections for block in section.blocks)
-        return next((block for block in blocks if block.id == anchor), None)
 
     def _find_href(self, uses: Iterable[Place], anchor: str) -> str:
         place = next(iter(self._here(uses)), None)

@@ -12,6 +12,7 @@ from typing import Any
 from generator.documents.nouns import Document
 from generator.errors import Location, ReportError
 from generator.inputs.nouns import Inputs
+from generator.remembering import remembered
 
 FOLDER = "fonts/"
 """Where fonts lie below templates/assets/."""
@@ -48,10 +49,12 @@ FACES = (
 
 def characters_of(texts: Iterable[str]) -> str:
     """List every character that pieces of HTML show, once each, in order of code."""
-    shown: set[str] = set()
-    for text in texts:
-        shown.update(html.unescape(_TAG.sub(" ", text)))
-    return "".join(sorted(shown))
+    return "".join(sorted(frozenset().union(*map(_find_characters, texts))))
+
+
+@lru_cache(maxsize=1 << 14)
+def _find_characters(text: str) -> frozenset[str]:
+    return frozenset(html.unescape(_TAG.sub(" ", text)))
 
 
 def make_pdf_fonts(assets: Mapping[str, bytes], characters: str) -> dict[str, bytes]:
@@ -63,6 +66,7 @@ def make_pdf_fonts(assets: Mapping[str, bytes], characters: str) -> dict[str, by
     }
 
 
+@remembered(lambda _assets, _characters: "")
 def make_web_fonts(assets: Mapping[str, bytes], characters: str) -> dict[str, bytes]:
     """Cut the fonts of the site down to some characters; WOFF, by file name."""
     return {

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 
 _UNSEEN = frozenset({"math", "svg", "script", "style", "template"})
@@ -54,6 +55,7 @@ def read_page(text: str) -> PageReading:
     return reader.finish()
 
 
+@lru_cache(maxsize=1 << 14)
 def read_fragment(html: str) -> PageReading:
     """Read what a part of a page says, as if it were all of its `main`."""
     return read_page(f"<main>{html}</main>")

@@ -25,6 +25,7 @@ from generator.outputs.sayings import (
     make_feed_sayings,
     make_pdf_sayings,
 )
+from generator.remembering import remembered
 from generator.results import Results
 
 _RUN = re.compile(r"\d+")
@@ -51,7 +52,7 @@ def prove_site(finished: Finished, folder: Folder) -> list[ReportError]:
     proven = set()
     for page in list_pages(finished):
         proven.add(page.path)
-        problems += _prove_page(page, read_page(_text(folder, page.path)), finished.results)
+        problems += _prove_page(page, folder.read(page.path), finished.results)
     for path in folder.digests:
         if path.endswith(".html") and path not in proven:
             hint = "say in `outputs/sayings.py` what it must show"
@@ -111,7 +112,12 @@ def compare(
         yield ReportError(f"`{path}` shows numbers that its document does not have: `{rest}`")
 
 
-def _prove_page(page: PageSayings, found: PageReading, results: Results) -> Iterator[ReportError]:
+@remembered(lambda page, _content, _results: page.path)
+def _prove_page(page: PageSayings, content: bytes, results: Results) -> tuple[ReportError, ...]:
+    return tuple(_compare_page(page, read_page(content.decode()), results))
+
+
+def _compare_page(page: PageSayings, found: PageReading, results: Results) -> Iterator[ReportError]:
     path = page.path
     yield from compare(path, _numbers(page.shown), find_shown_numbers(found.shown))
     beside = find_shown_numbers(found.beside)

@@ -1,6 +1,9 @@
 """Turns scripts as they are written into scripts as they are sent: the same, and shorter."""
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=32)
 def shorten_script(script: bytes) -> bytes:
     """Leave out indents, empty lines, and lines that are a comment alone.
 

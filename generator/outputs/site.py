@@ -3,7 +3,7 @@
 import csv
 import io
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -32,6 +32,7 @@ from generator.outputs.key_figures import make_key_figures
 from generator.outputs.nouns import Finished, OutputOptions, make_entry, plain
 from generator.outputs.pages import Link, Neighbour, Page, Twin
 from generator.outputs.scripts import shorten_script
+from generator.remembering import remembered
 from generator.results import results_to_json
 
 CHANGES = "changes/index.html"
@@ -79,6 +80,15 @@ def date_text(finished: Finished, language: Language) -> str:
     return format_date(finished.inputs.report.date, locale)
 
 
+@remembered(lambda _templates, name, variables: (name, _path_of(variables.get("page"))))
+def _render(templates: Mapping[str, str], name: str, variables: Mapping[str, object]) -> str:
+    return render(templates, name, **variables)
+
+
+def _path_of(page: object) -> str:
+    return page.path if isinstance(page, Page) else ""
+
+
 class _Pages:
     """Makes the pages; holds what all of them share."""
 
@@ -112,7 +122,7 @@ class _Pages:
             yield "robots.txt", self._render("robots.txt.j2", sitemap=sitemap)
 
     def _render(self, name: str, **variables: object) -> str:
-        return render(self._finished.inputs.templates, f"site/{name}", **variables)
+        return _render(self._finished.inputs.templates, f"site/{name}", variables)
 
     def _page(self, language: Language, inner: str, title: str, description: str) -> Page:
         """Describe the page at `inner` below its language's folder; all languages have it."""

@@ -30,6 +30,7 @@ def library_versions() -> dict[str, str]:
     return {name: number for name, number in found.items() if number}
 
 
+@lru_cache
 def package_versions(names: tuple[str, ...] = PACKAGES) -> dict[str, str]:
     """Give the version of each package that is installed."""
     return {name: number for name in sorted(names) if (number := _version(name))}

@@ -60,7 +60,7 @@ def _build(request: Request, board: Board, teller: Teller, edited: tuple[str, ..
     """Build once; an error of the report, or a bug that an edit met, is shown and not the end."""
     started_s = time.perf_counter()
     try:
-        files, rest = _make_site(request)
+        files, rest = make_site(request)
     except ReportError as error:
         _complain(set_of([error]), board, teller, edited)
     except Exception as error:  # noqa: BLE001 -- a template that is being written may raise anything
@@ -78,8 +78,11 @@ def _build(request: Request, board: Board, teller: Teller, edited: tuple[str, ..
         teller.say(f"{did}{rest}")
 
 
-def _make_site(request: Request) -> tuple[Mapping[str, bytes], str]:
-    """Make the files of the site; say, too, how many blocks are behind their source."""
+def make_site(request: Request) -> tuple[Mapping[str, bytes], str]:
+    """Make the files of the site; say, too, how many blocks are behind their source.
+
+    Raises: ReportError, or Problems of them, when anything is wrong.
+    """
     cache = Cache(request.cache, is_forgetful=request.force)
     finished = make_finished(request, cache, _Deaf())
     options = OutputOptions(

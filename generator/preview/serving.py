@@ -2,7 +2,6 @@
 
 import json
 import mimetypes
-import re
 import socket
 from collections.abc import Callable
 from http import HTTPStatus
@@ -13,11 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 from generator.errors import ReportError
 from generator.preview.board import Board, Showing
+from generator.preview.downloads import OFFERED
 from generator.preview.hosts import is_trusted, open_socket
 
 OURS = "/_preview/"
 """Where the server's own files stand: no page of a report is called so."""
-_PDF = re.compile(r"downloads/report\.[a-zA-Z-]+\.pdf")
 _POLICY = b'http-equiv="Content-Security-Policy" content="'
 _HEARTBEAT_S = 10.0
 """So often an open stream is tried, to learn that nobody listens any more."""
@@ -29,8 +28,8 @@ _NOT_YET = b"""<!DOCTYPE html>
 <body><main><h1>Not built yet</h1></main></body></html>
 """
 
-FindPdf = Callable[[str], bytes]
-"""Makes a PDF, by its path below the site; KeyError where there is no such, else ReportError."""
+FindDownload = Callable[[str], bytes]
+"""Makes a file, by its path below the site; KeyError where there is no such, else ReportError."""
 
 
 class PreviewServer(ThreadingHTTPServer):
@@ -47,7 +46,7 @@ class PreviewServer(ThreadingHTTPServer):
         self.socket = listener
         self.host = host
         self.board = board
-        self.find_pdf: FindPdf | None = None
+        self.find_download: FindDownload | None = None
 
     @property
     def port(self) -> int:
@@ -84,7 +83,7 @@ class _Answer(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        """Answer with a file, a PDF, or the stream of events."""
+        """Answer with a file, or the stream of events."""
         self.close_connection = True
         if not is_trusted(self.headers.get("Host"), self.server.host):
             text = "This preview answers to `localhost` and numbers only; see `serve --help`.\n"
@@ -136,8 +135,8 @@ class _Answer(BaseHTTPRequestHandler):
         elif f"{path}/index.html" in showing.files:
             where = urlsplit(self.path).path + "/"
             self._send(HTTPStatus.FOUND, "text/plain", b"", Location=where)
-        elif self.server.find_pdf and _PDF.fullmatch(path):
-            self._send_pdf(path, self.server.find_pdf)
+        elif self.server.find_download and path.startswith(OFFERED):
+            self._send_download(path, self.server.find_download)
         else:
             lost = showing.files.get("404.html", _NOT_YET)
             self._send_content(HTTPStatus.NOT_FOUND, "404.html", lost, showing)
@@ -148,11 +147,11 @@ class _Answer(BaseHTTPRequestHandler):
             content = inject(content, self.server.board.session, showing.edition)
         self._send(code, kind, content)
 
-    def _send_pdf(self, path: str, find_pdf: FindPdf) -> None:
+    def _send_download(self, path: str, find_download: FindDownload) -> None:
         try:
-            self._send(HTTPStatus.OK, "application/pdf", find_pdf(path))
+            self._send(HTTPStatus.OK, _type_of(path), find_download(path))
         except KeyError:
-            self._send(HTTPStatus.NOT_FOUND, "text/plain", b"There is no such PDF.\n")
+            self._send(HTTPStatus.NOT_FOUND, "text/plain", b"There is no such file.\n")
         except ReportError as error:
             self._send(HTTPStatus.CONFLICT, "text/plain", error.message.encode())
 

@@ -6,6 +6,7 @@ from generator.errors import Location
 from generator.inputs.nouns import Entry, Inputs
 from generator.provenance.nouns import Trace, Traces
 from generator.provenance.sources import find_code
+from generator.remembering import remembered
 from generator.results import Label, Quantity, Results
 
 _STATED = "generator.inputs.read_inputs"
@@ -14,6 +15,7 @@ _STATED = "generator.inputs.read_inputs"
 _Made = Mapping[str, Quantity | Label]
 
 
+@remembered(lambda _inputs, _results: "")
 def make_traces(inputs: Inputs, results: Results) -> Traces:
     """Trace everything that the results name down to what somebody stated."""
     found: tuple[Quantity | Label, ...] = (*results.labels, *results.quantities)

@@ -164,15 +164,17 @@ def test_only_the_server_adds_to_pages(preview: Preview) -> None:
     ]
 
 
-def test_a_pdf_is_made_when_it_is_asked_for(preview: Preview) -> None:
-    """The link that pages have to it leads to the PDF of what is shown."""
+def test_downloads_are_made_when_they_are_asked_for(preview: Preview) -> None:
+    """The links that pages have lead to the PDF and the workbook of what is shown."""
     assert "downloads/report.en.pdf" in fetch(preview.address + PAGE).text
 
     answer = fetch(f"{preview.address}downloads/report.en.pdf")
 
     assert (answer.code, answer.kind) == (200, "application/pdf")
     assert answer.text.startswith("%PDF-1.7")
+    assert fetch(f"{preview.address}downloads/report.en.xlsx").code == 200
     assert fetch(f"{preview.address}downloads/report.xx.pdf").code == 404
+    assert fetch(f"{preview.address}data/evidence.json").kind == "application/json"
 
 
 def test_a_second_preview_takes_the_next_port(preview: Preview) -> None:
@@ -209,7 +211,7 @@ def test_ctrl_c_ends_it_at_once(preview: Preview, stop: signal.Signals) -> None:
         heard += streaming.recv(100_000)
     waiting = ask(preview, "downloads/report.en.pdf")
     assert preview.process.stderr is not None
-    assert preview.process.stderr.readline() == "making the PDFs\n"
+    assert preview.process.stderr.readline() == "making PDFs and workbooks\n"
 
     preview.process.send_signal(stop)
     _, told = preview.process.communicate(timeout=30)

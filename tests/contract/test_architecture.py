@@ -16,6 +16,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 ORDER = (
     "errors",
     "profiling",
+    "remembering",
     "doctor",
     "cache",
     "results",

@@ -119,13 +119,13 @@ def test_a_report_that_was_never_good_has_a_page_to_say_so() -> None:
     assert b"client.js" in content
 
 
-def test_a_pdf_that_cannot_be_made_says_why(server: PreviewServer) -> None:
-    """What a browser gets instead of the PDF is what the build said."""
+def test_a_download_that_cannot_be_made_says_why(server: PreviewServer) -> None:
+    """What a browser gets instead of the file is what the build said."""
 
     def fail(path: str) -> bytes:
         raise ReportError(f"no {path}")
 
-    server.find_pdf = fail
+    server.find_download = fail
 
     found = ask(server, "/downloads/report.en.pdf")
 

@@ -1,6 +1,7 @@
 """Turns assumptions and results into a workbook for each language, in which formulas are live."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from generator.cache import Cache, fingerprint_of
@@ -17,6 +18,7 @@ from generator.outputs.workbook.scenarios import make_scenarios
 from generator.outputs.workbook.subject import Subject
 from generator.outputs.workbook.writing import make_file
 from generator.outputs.workbook.years import make_years
+from generator.remembering import remembered
 from generator.results import Results
 
 __all__ = ["check_workbooks", "make_book", "make_workbooks"]
@@ -33,7 +35,7 @@ def make_workbooks(finished: Finished, cache: Cache) -> Iterator[tuple[str, byte
     inputs, results = finished.inputs, finished.results
     for language, _document in finished.languages if results.outcomes else ():
         name = f"report.{language.code}.xlsx"
-        book = make_book(inputs, results, language)
+        book = _make_book(inputs, results, language)
         key = fingerprint_of(repr(book), _CODE.read_bytes(), *package_versions(("xlsxwriter",)))
         content = cache.read("workbook", key)
         if content is None:
@@ -48,12 +50,17 @@ def check_workbooks(inputs: Inputs, results: Results) -> list[ReportError]:
     problems: list[ReportError] = []
     for language in inputs.languages if results.outcomes else ():
         try:
-            make_book(inputs, results, language)
+            _make_book(inputs, results, language)
         except ReportError as error:
             problems.append(error)
     return problems
 
 
+def _make_book(inputs: Inputs, results: Results, language: Language) -> Book:
+    return make_book(inputs.without_prose(), results, replace(language, sections=()))
+
+
+@remembered(lambda _inputs, _results, language: language.code)
 def make_book(inputs: Inputs, results: Results, language: Language) -> Book:
     """Lay out the workbook of one language; what was not worked out has no sheet.
 

@@ -1,4 +1,4 @@
-"""Turns a request for a PDF into a build of its own, which proves it as any other."""
+"""Turns a request for a PDF or a workbook into a build of its own, which proves it as any other."""
 
 import os
 import signal
@@ -14,11 +14,13 @@ from generator.build import Request
 from generator.errors import ReportError
 from generator.preview.board import Board
 
+OFFERED = ("data/", "downloads/")
+"""Where files stand that no page needs."""
 _ENDED = "the preview has ended"
 
 
-class PdfMaker:
-    """Makes the PDFs of what is shown, once for each edition; no edit waits for them.
+class DownloadMaker:
+    """Makes what pages offer for download, once for each edition; no edit waits for it.
 
     The build has a process group of its own, which ends with the preview.
     """
@@ -37,7 +39,7 @@ class PdfMaker:
         self._closed = threading.Event()
 
     def find(self, path: str) -> bytes:
-        """Return a PDF by its path below the site, made now unless nothing changed since.
+        """Return a file by its path below the site, made now unless nothing changed since.
 
         Raises: ReportError, with what the build complained of; KeyError, where it made no such.
         """
@@ -59,15 +61,19 @@ class PdfMaker:
         self._folder.cleanup()
 
     def _make(self) -> Mapping[str, bytes]:
-        self._say("making the PDFs")
+        self._say("making PDFs and workbooks")
         out = Path(self._folder.name) / "build"
         problems = self._run([*_command_of(self._request), "--out", str(out)])
         if problems is not None:
             if not self._closed.is_set():
-                self._say("the PDFs could not be made")
+                self._say("PDFs and workbooks could not be made")
             raise ReportError(problems)
-        self._say("made the PDFs")
-        return {f"downloads/{path.name}": path.read_bytes() for path in out.glob("pdf/*.pdf")}
+        self._say("made PDFs and workbooks")
+        site = out / "site"
+        files = (path for folder in OFFERED for path in (site / folder).rglob("*"))
+        return {
+            path.relative_to(site).as_posix(): path.read_bytes() for path in files if path.is_file()
+        }
 
     def _run(self, command: list[str]) -> str | None:
         """Run a build; return what it complained of, if anything."""
