@@ -180,6 +180,14 @@ _PROGRAMS = (
         brew="nginx",
         places=("/usr/sbin/nginx",),
     ),
+    _Program(
+        name="Postfix",
+        commands=("postfix",),
+        debian="postfix",
+        fedora="postfix",
+        brew="postfix",
+        places=("/usr/sbin/postfix",),
+    ),
     _Program(name="Node", commands=("node",), debian="nodejs", fedora="nodejs", brew="node"),
     _Program(name="npm", commands=("npm",), debian="npm", fedora="npm", brew="node"),
     _Program(

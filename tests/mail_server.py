@@ -28,6 +28,8 @@ class Postman:
     """`drop` hangs up without an answer, `wait` gives none; a 421 hangs up after it."""
     size: int | None = None
     """The greatest mail that it says it takes; None where it does not say."""
+    pause_s: float = 0
+    """How long it thinks before it answers that it took a mail."""
     taken: list[tuple[str, bytes]] = field(default_factory=list)
     """Address and content of each mail, in the order of arrival."""
     n_connections: int = 0
@@ -72,6 +74,7 @@ class Postman:
         if not answer or answer == "drop after taking":
             assert isinstance(envelope.content, bytes)
             self.taken.append((str(address), envelope.content))
+            await asyncio.sleep(self.pause_s)
         return await _give(server, answer or "250 OK")
 
 

@@ -216,7 +216,9 @@ def test_from_a_commit_to_a_mail_and_on(server: Server) -> None:
 def write_pictures(folder: Path) -> Path:
     """Write a set of the classes that the networks tell apart, in place of the official one."""
     record = json.loads((ROOT / "content" / "models" / "lenet.json").read_text(encoding="utf-8"))
-    for split, (number, name) in product(("train", "test"), enumerate(record["dataset"]["classes"])):
+    for split, (number, name) in product(
+        ("train", "test"), enumerate(record["dataset"]["classes"])
+    ):
         place = folder / "made" / split / name
         place.mkdir(parents=True)
         (place / "1.png").write_bytes(draw_picture("bright", 2 * number + 1))
