@@ -29,6 +29,8 @@ class Judged:
 class KeyFigure:
     """A number as it stands today, with every claim about it."""
 
+    title: str
+    """What it is, in words; empty where the language has none for it."""
     value: str
     exact: str
     """The number in full, for machines."""
@@ -49,7 +51,7 @@ class KeyFigure:
     def text(self) -> str:
         """Say all that is shown of it, in reading order."""
         said = (line for claim in self.claims for line in (claim.verdict, claim.statement))
-        return "\n".join((self.value, self.spread, self.dataset, *said))
+        return "\n".join((self.title, self.value, self.spread, self.dataset, *said))
 
 
 def make_key_figures(finished: Finished, document: Document) -> tuple[KeyFigure, ...]:
@@ -63,6 +65,7 @@ def make_key_figures(finished: Finished, document: Document) -> tuple[KeyFigure,
     quantities = finished.results.by_name
     return tuple(
         KeyFigure(
+            title=strings[key] if (key := f"key_figure.{name}") in strings else "",
             value=format_plainly(quantities[name].value, quantities[name].unit, locale),
             exact=canonical(quantities[name].value),
             name=name,

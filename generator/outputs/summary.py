@@ -28,8 +28,8 @@ def _key_figures(figures: tuple[KeyFigure, ...], strings: Strings) -> Iterator[s
     yield f"### {escape_markdown(strings['ui.key_figures'])}"
     yield ""
     for figure in figures:
-        measured = " · ".join(filter(None, (figure.spread, figure.dataset)))
-        yield f"- **{escape_markdown(figure.value)}** {escape_markdown(measured)}".rstrip()
+        said = " · ".join(filter(None, (figure.title, figure.spread, figure.dataset)))
+        yield f"- **{escape_markdown(figure.value)}** {escape_markdown(said)}".rstrip()
         for claim in figure.claims:
             said = f"{claim.verdict}{strings['document.verdict.gap']}{claim.statement}"
             yield f"  - {escape_markdown(said)}"

@@ -19,6 +19,7 @@ WORDS = {
     "document.verdict.borne-out": "Borne out.",
     "document.verdict.contradicted": "Contradicted.",
     "document.verdict.gap": " ",
+    "key_figure.accuracy": "How often it is right",
     "ui.spread": "± {deviation}",
     "document.verdict.unverified": "Unverified.",
 }
@@ -61,10 +62,11 @@ def make_judged() -> Finished:
 
 
 def test_a_figure_for_each_number_that_decides_claims() -> None:
-    """Claims on one number share its figure; the spread is in points; hearsay has no figure."""
+    """Claims on one number share its figure, which says what it is; hearsay has no figure."""
     finished = make_judged()
     (figure,) = make_key_figures(finished, finished.documents[1])
 
+    assert figure.title == "How often it is right"
     assert (figure.value, figure.exact, figure.spread) == ("54.3%", "0.543", "± 1.6")
     assert [(each.verdict, each.statement) for each in figure.claims] == [
         ("Contradicted.", "It is about right."),
@@ -90,7 +92,7 @@ def test_the_summary_of_a_run_says_them() -> None:
         "### of November 23, 2026",
     ]
     assert said[2:5] == [
-        "- **54.3%** ± 1.6",
+        "- **54.3%** How often it is right · ± 1.6",
         "  - Contradicted. It is about right.",
         "  - Borne out. It is better than nothing.",
     ]
