@@ -1,18 +1,15 @@
 """Turns results, charts and workbook into the files that travel inside a PDF."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from generator.cache import Cache
 from generator.documents.nouns import Document
-from generator.outputs.nouns import Finished, plain
+from generator.outputs.nouns import Finished, find_caption
 from generator.outputs.site import table_to_csv
 from generator.outputs.workbook import make_workbooks
 from generator.results import results_to_json
-
-_CAPTION = re.compile(r"<figcaption>(?P<words>.*?)</figcaption>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +60,5 @@ def make_attachments(finished: Finished, document: Document, cache: Cache) -> It
 def _captions_of(document: Document) -> Iterator[tuple[str, str]]:
     for section in document.sections:
         for block in section.blocks:
-            caption = _CAPTION.search(block.pdf.html)
-            if caption:
-                yield block.id, plain(caption["words"])
+            if caption := find_caption(block):
+                yield block.id, caption

@@ -18,7 +18,7 @@ from generator.changes import (
 from generator.documents.nouns import Document
 from generator.documents.values import find_reason
 from generator.figures.nouns import Table
-from generator.outputs.nouns import Finished
+from generator.outputs.nouns import Finished, find_caption
 from generator.remembering import remembered
 
 _BETWEEN_HAN = re.compile(r"(?<=[\u2e80-\uffff]) (?=[\u2e80-\uffff])")
@@ -117,7 +117,7 @@ def _find_figure(document: Document, figure: str) -> tuple[str, str]:
     for section in document.sections:
         for block in section.blocks:
             if block.id == f"fig-{figure}":
-                return section.id, block.pdf.text.partition("\n")[0]
+                return section.id, find_caption(block)
     return "", figure
 
 

@@ -21,6 +21,7 @@ _HEADING = re.compile(
     re.DOTALL,
 )
 _TAG = re.compile(r"<[^>]*>")
+_CAPTION = re.compile(r"<figcaption>(?P<words>.*?)</figcaption>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +98,12 @@ def make_entry(section: DocumentSection) -> Entry:
 def plain(markup: str) -> str:
     """Drop the tags of a piece of HTML."""
     return html.unescape(_TAG.sub("", markup))
+
+
+def find_caption(block: Block) -> str:
+    """Find the caption of a figure or a table, its formulas as they are spoken; empty if none."""
+    caption = _CAPTION.search(block.pdf.html)
+    return " ".join(plain(caption["words"]).split()) if caption else ""
 
 
 def _places(headings: tuple[Block, ...]) -> Iterator[Place]:

@@ -72,18 +72,19 @@ class PageReader(HTMLParser):
 
 
 @contextmanager
-def serving_plainly(site: Path, folder: Path) -> Iterator[str]:
-    """Serve as Python does."""
-    (folder / SUB_PATH).parent.mkdir(parents=True)
-    (folder / SUB_PATH).symlink_to(site)
+def serving_plainly(site: Path, folder: Path | None = None) -> Iterator[str]:
+    """Serve as Python does: with a folder, under a sub-path of it."""
+    if folder:
+        (folder / SUB_PATH).parent.mkdir(parents=True)
+        (folder / SUB_PATH).symlink_to(site)
 
     class Host(SimpleHTTPRequestHandler):
         def log_message(self, *_arguments: object) -> None:
             """Keep quiet."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(folder or site)))
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/{SUB_PATH}/"
+    yield f"http://127.0.0.1:{server.server_port}/{f'{SUB_PATH}/' if folder else ''}"
     server.shutdown()
     server.server_close()
 
@@ -147,9 +148,16 @@ def plain(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         yield address
 
 
-@pytest.fixture(params=["plain", "nginx"])
+@pytest.fixture(scope="module")
+def rooted(site: Path) -> Iterator[str]:
+    """Serve the site by Python, under no path at all, as under a domain of its own."""
+    with serving_plainly(site) as address:
+        yield address
+
+
+@pytest.fixture(params=["plain", "nginx", "rooted"])
 def served(request: pytest.FixtureRequest) -> str:
-    """Give the address of the site at one server and at the other."""
+    """Give the address of the site at each server."""
     return str(request.getfixturevalue(request.param))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from generator.changes import Judgement, Number, Wording
 from generator.claims import Claim, Verdict
-from generator.documents.nouns import Use
+from generator.documents.nouns import Block, Rendering, Use
 from generator.errors import Location, ReportError
 from generator.inputs.editions import read_edition, read_published
 from generator.outputs.editions import make_changes, make_edition
@@ -100,6 +100,24 @@ def test_prose_is_its_words_not_its_lines(before: str, after: str, n_changed: in
     second = replace(with_body(make_finished(), after), earlier=make_edition(first))
 
     assert len(make_changes(second).sections) == n_changed
+
+
+def test_a_chart_is_named_by_its_whole_caption() -> None:
+    """What a later edition says of a chart has the formulas of its caption, as they are spoken."""
+    finished = make_finished()
+    drawn = '<span class="formula"><svg><title>x equals 0</title><path d=""/></svg></span>'
+    caption = f'<span class="label">Figure 1</span> Where {drawn},\nit turns.'
+    html = f"<figure><figcaption>{caption}</figcaption></figure>"
+    shown = Rendering(html=html, text="Figure 1 Where , it turns.")
+    block = Block(kind="figure", id="fig-x", site=shown, pdf=shown, at=AT)
+    documents = tuple(
+        replace(each, sections=(replace(each.sections[0], blocks=(block,)), *each.sections[1:]))
+        for each in finished.documents
+    )
+
+    edition = make_edition(replace(finished, documents=documents))
+
+    assert [chart.title for chart in edition.charts] == ["Figure 1 Where x equals 0, it turns."] * 2
 
 
 def test_an_edition_is_read_back_from_its_build(tmp_path: Path) -> None:
