@@ -69,6 +69,8 @@ class ContainerRenderer:
         """Render one line of the list, with what is not verified of it, and the ways back."""
         number, note = f"[{entry.number}]", make_doubt(entry, self._scene)
         words = "".join(_show_run(run) for run in entry.runs)
+        if entry.language != self._scene.language.code:
+            words = f'<span lang="{escape(entry.language)}">{words}</span>'
         doubt = f' <span class="not-found">{escape(note, quote=False)}</span>' if note else ""
         html = (
             f'<li id="ref-{escape(entry.key)}"><span class="reference-number">{number}</span> '

@@ -25,6 +25,7 @@ class Entry:
 
     number: int
     key: str
+    language: str
     runs: tuple[Run, ...]
     cited_at: tuple[Occurrence, ...]
     is_found: bool
@@ -54,6 +55,7 @@ def make_entries(
         Entry(
             number=number,
             key=each.key,
+            language=each.language,
             runs=write(each, strings),
             cited_at=tuple(catalogue.occurrences.get(each.key, ())),
             is_found=each.is_found,

@@ -1,26 +1,18 @@
-"""Turns WeasyPrint into an engine that justifies Chinese and tags what its own release leaves out.
+"""Turns WeasyPrint into an engine that sets Chinese lines and tags what its own release leaves out.
 
 Everything here leans on private parts of WeasyPrint 70, whose version is pinned; it runs only in
 the process that makes one PDF. Tests say when a release changes what is used here.
 """
 
 import contextlib
-import re
 import sys
 from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
+from generator.outputs.han import set_lines_as_han
 from generator.outputs.placing import is_chart, let_text_pass_charts
 from generator.outputs.versions import has_library
-
-_STRETCHED = re.compile(
-    "[\u2014\u2018-\u201d\u2026\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef \u00a0]"
-)
-"""What takes up the slack of a justified line: Han characters, their punctuation, spaces."""
-
-_MOST_SLACK = 4
-"""A line whose gaps would grow by more than so many CSS pixels is left ragged."""
 
 _NOT_NEEDED = ("subset", "varLib", "varLib.instancer")
 """Modules of fontTools that cut fonts and fix variable ones; ours are cut and are not variable."""
@@ -91,56 +83,7 @@ def prepare_engine(*, is_han: bool) -> None:
     _end_streams_beyond_doubt()
     let_text_pass_charts()
     if is_han:
-        _justify_between_characters()
-
-
-def _justify_between_characters() -> None:
-    """Spread the slack of a line over its characters: WeasyPrint widens spaces only."""
-    from weasyprint.layout import inline
-    from weasyprint.text import line_break
-
-    def justify_line(context: object, line: object, slack: float) -> None:
-        n_gaps = _count_stretched(line) - 1
-        if n_gaps > 0 and slack / n_gaps <= _MOST_SLACK:
-            inline.add_word_spacing(context, line, slack / n_gaps, 0)
-
-    plain = line_break.Layout.set_text
-
-    def set_text(layout: Any, text: str, justify: bool = False) -> None:  # noqa: ANN401, FBT001, FBT002 -- WeasyPrint's signature
-        plain(layout, text, justify=False)
-        if justify and layout.justification_spacing:
-            _space_characters(layout)
-
-    inline.justify_line = justify_line
-    inline.count_expandable_spaces = _count_stretched
-    line_break.Layout.set_text = set_text
-
-
-def _count_stretched(box: Any) -> int:  # noqa: ANN401 -- a box of WeasyPrint
-    from weasyprint.formatting_structure import boxes
-
-    if isinstance(box, boxes.TextBox):
-        return len(_STRETCHED.findall(box.text))
-    if isinstance(box, boxes.LineBox | boxes.InlineBox):
-        return sum(map(_count_stretched, box.children))
-    return 0
-
-
-def _space_characters(layout: Any) -> None:  # noqa: ANN401 -- a layout of WeasyPrint
-    from weasyprint.text.ffi import TO_UNITS, ffi, pango
-
-    attributes = pango.pango_layout_get_attributes(layout.layout)
-    if attributes == ffi.NULL:
-        attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
-    spacing = layout.style["letter_spacing"]
-    own = 0 if spacing == "normal" else spacing
-    for run in re.finditer(f"{_STRETCHED.pattern}+", layout.text):
-        units = int((layout.justification_spacing + own) * TO_UNITS)
-        attribute = pango.pango_attr_letter_spacing_new(units)
-        attribute.start_index = len(layout.text[: run.start()].encode())
-        attribute.end_index = len(layout.text[: run.end()].encode())
-        pango.pango_attr_list_change(attributes, attribute)
-    pango.pango_layout_set_attributes(layout.layout, attributes)
+        set_lines_as_han()
 
 
 def _tag_margins_as_artifacts() -> None:

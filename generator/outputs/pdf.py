@@ -28,11 +28,15 @@ from generator.outputs.fonts import characters_of, make_pdf_fonts
 from generator.outputs.key_figures import make_key_figures
 from generator.outputs.nouns import Finished, OutputOptions, make_entry, plain
 from generator.outputs.site import date_text
+from generator.outputs.typography import make_setting
 from generator.outputs.versions import PDF_PACKAGES, library_versions, package_versions
 from generator.profiling import profiling
 
 _BASE = "report:///"
-_CODE = (Path(__file__), *map(Path(__file__).with_name, ("engine.py", "placing.py")))
+_CODE = (
+    Path(__file__),
+    *map(Path(__file__).with_name, ("engine.py", "han.py", "placing.py", "typography.py")),
+)
 _COUNTED = "0123456789. abcdefghijklmnopqrstuvwxyz\u2010\u2022\u25e6\u25aa"
 """What the style sheet adds to the text: page numbers, leaders, list markers, hyphens."""
 _CONFIGURATION = """<?xml version="1.0"?>
@@ -158,6 +162,7 @@ def _make_manuscript(finished: Finished, language: Language, document: Document)
         appendix=make_appendix(finished, document),
         bodies=tuple(as_markup(section.pdf_html) for section in document.sections),
     )
+    text = make_setting(language.strings, "pdf").set_type(text)
     return Manuscript(
         language=document.language,
         html=text,

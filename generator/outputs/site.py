@@ -32,6 +32,7 @@ from generator.outputs.key_figures import make_key_figures
 from generator.outputs.nouns import Finished, OutputOptions, make_entry, plain
 from generator.outputs.pages import Link, Neighbour, Page, Twin
 from generator.outputs.scripts import shorten_script
+from generator.outputs.typography import Setting, make_setting
 from generator.remembering import remembered
 from generator.results import results_to_json
 
@@ -85,6 +86,11 @@ def _render(templates: Mapping[str, str], name: str, variables: Mapping[str, obj
     return render(templates, name, **variables)
 
 
+@remembered(lambda path, _setting, _text: path)
+def _set_type(_path: str, setting: Setting, text: str) -> str:
+    return setting.set_type(text)
+
+
 def _path_of(page: object) -> str:
     return page.path if isinstance(page, Page) else ""
 
@@ -103,23 +109,29 @@ class _Pages:
     def make(self) -> Iterator[tuple[str, str]]:
         yield "index.html", self._make_chooser()
         for language, document in self._finished.languages:
-            yield f"{language.code}/index.html", self._make_home(language, document)
-            for index, section in enumerate(document.sections):
-                path = f"{language.code}/{section.id}/index.html"
-                yield path, self._make_section(language, document, index)
-            for card in make_cards(self._finished, language):
-                path = path_of_card(language.code, card.network)
-                yield path, self._make_card(language, document, card)
-            yield f"{language.code}/{EVIDENCE}", self._make_evidence(language, document)
-            digests = make_digests(self._edition, language.strings)
-            yield f"{language.code}/{CHANGES}", self._make_changes(language, document, digests)
+            setting = make_setting(language.strings, "site")
+            for path, text in self._make_pages(language, document):
+                yield path, _set_type(path, setting, text)
             if self._base:
+                digests = make_digests(self._edition, language.strings)
                 yield f"{language.code}/{FEED}", self._make_feed(language, document, digests)
         yield "404.html", self._make_lost()
         if self._base:
             yield "sitemap.xml", self._make_sitemap()
             sitemap = f"{self._base}sitemap.xml"
             yield "robots.txt", self._render("robots.txt.j2", sitemap=sitemap)
+
+    def _make_pages(self, language: Language, document: Document) -> Iterator[tuple[str, str]]:
+        yield f"{language.code}/index.html", self._make_home(language, document)
+        for index, section in enumerate(document.sections):
+            path = f"{language.code}/{section.id}/index.html"
+            yield path, self._make_section(language, document, index)
+        for card in make_cards(self._finished, language):
+            path = path_of_card(language.code, card.network)
+            yield path, self._make_card(language, document, card)
+        yield f"{language.code}/{EVIDENCE}", self._make_evidence(language, document)
+        digests = make_digests(self._edition, language.strings)
+        yield f"{language.code}/{CHANGES}", self._make_changes(language, document, digests)
 
     def _render(self, name: str, **variables: object) -> str:
         return _render(self._finished.inputs.templates, f"site/{name}", variables)
