@@ -7,7 +7,8 @@ as the preview does, works out only what the edit touches.
 import dataclasses
 import datetime as dt
 import functools
-from collections.abc import Callable
+import operator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import PurePath
 from types import MappingProxyType
@@ -17,7 +18,7 @@ Given = ParamSpec("Given")
 Made = TypeVar("Made")
 
 _PLAIN = (bytes, dt.date, int, PurePath, str)
-_PRINTED = frozenset((Decimal, float))
+_COMPARISONS: dict[type, Callable[[Any, Any], bool]] = {}
 _SETTLED: dict[object, object] = {}
 _KEPT: list[dict[Any, Any]] = [_SETTLED]
 
@@ -79,24 +80,35 @@ def is_same(one: Any, other: Any) -> bool:  # noqa: ANN401 -- any value
     kind = type(one)
     if kind is not type(other):
         return False
+    if kind not in _COMPARISONS:
+        _COMPARISONS[kind] = _comparison_of(kind)
+    return _COMPARISONS[kind](one, other)
+
+
+def _comparison_of(kind: type) -> Callable[[Any, Any], bool]:
     if issubclass(kind, _PLAIN):
-        return bool(one == other)
-    if kind in _PRINTED:
-        return repr(one) == repr(other)
-    return _are_parts_same(kind, one, other)
-
-
-def _are_parts_same(kind: type, one: Any, other: Any) -> bool:  # noqa: ANN401 -- as above
+        return operator.eq
+    if kind in (Decimal, float):
+        return lambda one, other: repr(one) == repr(other)
     if kind in (tuple, list):
-        return len(one) == len(other) and all(map(is_same, one, other))
+        return lambda one, other: len(one) == len(other) and _are_same(one, other)
     if kind in (dict, MappingProxyType):
-        return tuple(one) == tuple(other) and all(is_same(one[key], other[key]) for key in one)
+        return lambda one, other: (
+            tuple(one) == tuple(other) and _are_same(one.values(), other.values())
+        )
     if dataclasses.is_dataclass(kind):
-        names = _fields_of(kind)
-        return all(is_same(getattr(one, name), getattr(other, name)) for name in names)
-    return False
+        # With one name it would give the part itself, with none it could not be called.
+        parts_of = operator.attrgetter("__class__", "__class__", *_names_of(kind))
+        return lambda one, other: _are_same(parts_of(one), parts_of(other))
+    return operator.is_
 
 
-@functools.cache
-def _fields_of(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in dataclasses.fields(kind))
+def _are_same(ones: Iterable[Any], others: Iterable[Any]) -> bool:
+    for one, other in zip(ones, others, strict=True):
+        if one is not other and not is_same(one, other):
+            return False
+    return True
+
+
+def _names_of(kind: Any) -> Iterator[str]:  # noqa: ANN401 -- a class made by `dataclass`
+    return (field.name for field in dataclasses.fields(kind))

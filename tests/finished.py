@@ -59,9 +59,6 @@ def make_strings(code: str, line_setting: str) -> Strings:
         "changes.edition": "of {date}",
         "changes.first": f"first in {code}",
         "changes.feed": f"feed in {code}",
-        "changes.line.moved": "{name} {before} {now} {difference}",
-        "changes.line.turned": "{name} {before} {now}",
-        "changes.line.revised": "{name} {difference}",
     }
     return Strings(code=code, path=f"content/{code}/strings.yaml", texts=texts)
 

@@ -21,15 +21,13 @@ from generator.inputs.nouns import Inputs, Language
 from generator.inputs.recipients import has_control_character
 from generator.locales import format_date, make_locale
 from generator.outputs.chart_pictures import PICTURE_WIDTH, make_chart_pictures
-from generator.outputs.digest import digest_to_lines, make_digest, shorten
+from generator.outputs.digest import digest_to_lines, make_digest
 from generator.outputs.key_figures import KeyFigure, make_key_figures
 from generator.outputs.manifest import digest_words
 from generator.outputs.nouns import Finished
 from generator.results import Results
 
 _LINK = "{link}"
-_MOST_CHANGES = 8
-"""Of each kind in a letter; the page has all."""
 _EMPTY = Rendering()
 
 
@@ -107,8 +105,7 @@ def _word(desk: Desk, language: Language, link: str) -> Wording:
     date = dt.date.fromisoformat(desk.build.edition.date)
     locale = make_locale(language.code, strings.number_scale, strings)
     date_text = format_date(date, locale)
-    whole = make_digest(desk.changes, desk.build.edition, strings)
-    digest = shorten(whole, _MOST_CHANGES, strings)
+    digest = make_digest(desk.changes, desk.build.edition, strings)
     before, _, after = strings["mail.linked" if link else "mail.attached"].partition(_LINK)
     variables = {
         "title": language.title,
@@ -118,9 +115,6 @@ def _word(desk: Desk, language: Language, link: str) -> Wording:
         "opening_after": after,
         "key_figures": _find_key_figures(desk, language),
         "chart": desk.charts.get(language.code),
-        "all_changes": (
-            f"{desk.site}{language.code}/changes/" if desk.site and digest != whole else ""
-        ),
         "site": desk.site and f"{desk.site}{language.code}/",
         "words": strings,
     }

@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from generator.changes import (
@@ -59,10 +59,6 @@ class Group:
     title: str
     header: tuple[str, ...]
     rows: tuple[Row, ...]
-    lines: tuple[str, ...]
-    """Each row in words, where a table does not fit."""
-    more: str = ""
-    """How many further changes are left out, in words; empty where none is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,22 +111,11 @@ def digest_to_lines(digest: Digest) -> tuple[str, ...]:
     """Write a digest as lines of plain text, one for each change."""
     lines = [digest.lead]
     for group in digest.groups:
-        lines += ["", group.title, *(f"- {line}" for line in group.lines)]
-        lines += [f"- {group.more}"] if group.more else []
+        lines += ["", group.title]
+        for first, *others in group.rows:
+            said = zip(group.header[1:], others, strict=True)
+            lines.append(f"- {first.text} – " + "; ".join(f"{a}: {b.text}" for a, b in said))
     return tuple(lines)
-
-
-def shorten(digest: Digest, most: int, strings: Strings) -> Digest:
-    """Keep so many changes of each kind, those that the report shows first, and count the rest."""
-    return replace(digest, groups=tuple(_shorten(group, most, strings) for group in digest.groups))
-
-
-def _shorten(group: Group, most: int, strings: Strings) -> Group:
-    n_more = len(group.rows) - most
-    if n_more < 1:
-        return group
-    more = fill(strings, "changes.line.more", {"count": str(n_more)})
-    return replace(group, rows=group.rows[:most], lines=group.lines[:most], more=more)
 
 
 class _Writer:
@@ -165,15 +150,7 @@ class _Writer:
                     title=self._say(name),
                     header=tuple(self._say(f"head.{word}") for word in header),
                     rows=rows,
-                    lines=tuple(self._line(header, row) for row in rows),
                 )
-
-    def _line(self, header: tuple[str, ...], row: Row) -> str:
-        texts = {word: cell.text for word, cell in zip(header[1:], row[1:], strict=True)}
-        texts.pop("where", None)
-        moved = "moved" if "difference" in texts else "turned"
-        kind = moved if "before" in texts else "revised"
-        return self._say(f"line.{kind}", name=row[0].text, **texts)
 
     def _tables(self, changes: Changes) -> Iterator[tuple[str, tuple[str, ...], tuple[Row, ...]]]:
         yield (
@@ -212,8 +189,7 @@ class _Writer:
             moved = self._say(way, amount=words.difference)
         said = (words.before, words.after, moved)
         evidence = f"{EVIDENCE}#{anchor_of(change.name)}" if change.name in self._printed else ""
-        title = self._strings.texts.get(f"key_figure.{change.name}", "")
-        name = Cell(text=title or change.name, path=evidence, is_code=not title)
+        name = Cell(text=change.name, path=evidence, is_code=True)
         return name, self._where(change.section), *map(self._or_none, said)
 
     def _wording_row(self, change: WordingChange) -> Row:

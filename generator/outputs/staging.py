@@ -55,8 +55,6 @@ class StagedFolder:
                 return
         with target.open("xb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
 
 
 def check_folder(out: Path) -> list[ReportError]:
@@ -90,7 +88,7 @@ def staged(out: Path) -> Iterator[StagedFolder]:
         try:
             yield StagedFolder(new, out)
             with _mapped(out):
-                _sync_folders(new)
+                _sync_all(new)
                 _swap(new, out, old)
         finally:
             for leftover in (new, old):
@@ -128,7 +126,7 @@ def _swap(new: Path, out: Path, old: Path) -> None:
     elif not _exchange(new, out):
         out.rename(old)
         new.rename(out)
-    _sync_folder(out.parent)
+    _sync(out.parent)
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -145,15 +143,33 @@ def _exchange(one: Path, other: Path) -> bool:
     raise OSError(code, os.strerror(code), str(other))
 
 
-def _sync_folders(root: Path) -> None:
-    for folder, _, _ in os.walk(root):
-        _sync_folder(Path(folder))
+def _sync_all(root: Path) -> None:
+    """Bring all below a folder to the disk, in one step where the system has it.
+
+    To wait for the disk once for each file took a third of the time of a build of many pages.
+    """
+    syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None)
+    if syncfs is None:
+        for folder, _, files in os.walk(root):
+            for name in (*files, "."):
+                _sync(Path(folder) / name)
+        return
+    with _opened(root) as handle:
+        if syncfs(handle) != 0:
+            code = ctypes.get_errno()
+            raise OSError(code, os.strerror(code), str(root))
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
+def _sync(path: Path) -> None:
+    with _opened(path) as handle:
         os.fsync(handle)
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[int]:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        yield handle
     finally:
         os.close(handle)
 

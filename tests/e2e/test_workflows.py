@@ -186,7 +186,7 @@ def test_from_a_commit_to_a_mail_and_on(server: Server) -> None:
         mail["REPORT_RECIPIENTS"] += "- {name: Cy, address: cy@example.org, language: en}\n"
         revised = publish(server, mail, mailing="failure")
         assert (
-            "| Profit in the example | Abstract | CNY 3 million | CNY 5 million "
+            "| `scenario.article.profit` | Abstract | CNY 3 million | CNY 5 million "
             "| up CNY 2 million |"
         ) in revised.summaries["build"]
         assert "got no mail; the server refuses it: 550 nobody" in revised.summaries["mail"]

@@ -14,7 +14,6 @@ from generator.outputs.digest import (
     make_digest,
     make_digests,
     say_number,
-    shorten,
 )
 from tests.finished import words_of_article
 
@@ -76,35 +75,6 @@ def test_a_number_is_said_so_that_both_values_differ(
     words = say_number(change(unit, before, after), locale)
 
     assert (words.before, words.after, words.difference) == expected
-
-
-def test_a_long_digest_is_cut_and_says_so() -> None:
-    """Of each kind the first are kept, as rows and as lines, and the rest is counted."""
-    moved = tuple(replace(CHANGES.numbers[0], name=f"n{number}", section="") for number in range(5))
-    whole = make_digest(replace(CHANGES, numbers=moved), EMPTY, STRINGS["zh"])
-
-    cut = shorten(whole, 2, STRINGS["zh"])
-
-    verdicts, numbers, sections = cut.groups
-    assert (verdicts, sections) == (whole.groups[0], whole.groups[2])
-    assert numbers.rows == whole.groups[1].rows[:2]
-    assert numbers.lines == (
-        "n0：300 万元 → 305 万元（增加 5 万元）",
-        "n1：300 万元 → 305 万元（增加 5 万元）",
-    )
-    assert numbers.more == "另有 3 项"
-    assert digest_to_lines(cut).count("- 另有 3 项") == 1
-
-
-def test_a_number_with_a_title_is_called_by_it() -> None:
-    """What the first page gives a title is named so here, and not by its name in the results."""
-    strings = replace(
-        STRINGS["en"], texts={**STRINGS["en"].texts, "key_figure.scenario.a.profit": "Profit of A"}
-    )
-    numbers = make_digest(CHANGES, EMPTY, strings).groups[1]
-
-    assert numbers.rows[0][0].text == "Profit of A"
-    assert not numbers.rows[0][0].is_code
 
 
 def test_both_languages_say_the_same() -> None:
@@ -173,8 +143,11 @@ def test_the_summary_is_markdown_that_holds_any_words() -> None:
 def test_a_mail_gets_a_line_for_each_change() -> None:
     """Plain text says what the tables say."""
     assert digest_to_lines(make_digest(CHANGES, EMPTY, STRINGS["en"]))[-4:] == (
-        "- scenario.a.profit: CNY 3 million → CNY 3.05 million (up CNY 0.05 million)",
+        (
+            "- scenario.a.profit – Where: sums; Before: CNY 3 million; Now: CNY 3.05 million; "
+            "Change: up CNY 0.05 million"
+        ),
         "",
         "Text",
-        "- revised: Sums",
+        "- Sums – Change: revised",
     )

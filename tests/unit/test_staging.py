@@ -1,7 +1,9 @@
 """Tests of the staged output folder: all or nothing, whatever happens."""
 
+import ctypes
 import json
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -12,7 +14,7 @@ import pytest
 
 from generator.errors import ReportError
 from generator.outputs import staging
-from generator.outputs.staging import StagedFolder, check_folder, staged
+from generator.outputs.staging import StagedFolder, _sync_all, check_folder, staged
 
 MANIFEST = json.dumps({"files": {}}).encode()
 
@@ -74,21 +76,37 @@ def test_a_failed_build_leaves_the_last_one(tmp_path: Path) -> None:
     only_child(out)
 
 
-def test_a_full_disk_is_the_authors_problem(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_finds_no_room_is_the_authors_problem(tmp_path: Path) -> None:
     """A write that fails says so, and the last build stays."""
     out = tmp_path / "build"
     write_build(out, a="1")
 
-    def full(_handle: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(ReportError, match="no space left on device"), staged(out) as folder:
-        folder.write("a", b"2")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+    try:
+        with pytest.raises(ReportError, match="file too large"), staged(out) as folder:
+            folder.write("a", b"2" * 101)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
     assert tree_of(out)["a"] == "1"
+
+
+def test_without_one_step_each_file_is_brought_to_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A system that cannot sync a whole file system syncs files and folders one by one."""
+    synced = []
+    monkeypatch.setattr(ctypes, "CDLL", lambda *_arguments, **_options: None)
+    monkeypatch.setattr(os, "fsync", lambda handle: synced.append(os.fstat(handle).st_ino))
+    new = tmp_path / "new"
+    (new / "b").mkdir(parents=True)
+    (new / "b" / "c").write_bytes(b"1")
+
+    _sync_all(new)
+
+    made = (new, new / "b", new / "b" / "c")
+    assert sorted(synced) == sorted(path.stat().st_ino for path in made)
 
 
 def test_two_writers_for_one_path(tmp_path: Path) -> None:
