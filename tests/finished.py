@@ -31,6 +31,7 @@ _EVIDENCE = (
     *("title", "intro", "download", "schema", "appendix", "appendix_intro", "abstract"),
     *("claims", "figures", "tables", "pictures", "versions", "separator", "colon"),
     *("stated", "line", "made_by", "code", "from", "rests_on", "seeds", "files", "shows"),
+    *("claim_index", "claim", "verdict", "page"),
     *("used_in", "kind.assumption", "kind.scenario", "kind.other", "button", "figure_made"),
 )
 _SVG = (

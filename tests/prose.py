@@ -40,6 +40,8 @@ WORDS = {
     "document.table": "表 {number}",
     "document.equation": "式 {number}",
     "document.listing": "代码 {number}",
+    "document.on_page": "（第 {page} 页）",
+    "document.on_page_inside": "，第 {page} 页",
     "document.claim": "论断",
     "document.footnotes": "注释",
     "document.back": "回到正文",

@@ -26,6 +26,7 @@ from generator.documents.nouns import (
 )
 from generator.documents.numbers import check_numbers
 from generator.documents.origins import make_card
+from generator.documents.paging import settle_pages
 from generator.documents.parts import make_parts
 from generator.documents.references import make_entries
 from generator.documents.scene import HOME, Piece, Scene, Target, placed
@@ -247,7 +248,7 @@ def _make_section(
         id=section.id,
         number=section.number,
         title=section.title,
-        blocks=tuple(maker.make_blocks(tree)),
+        blocks=tuple(settle_pages(maker.make_blocks(tree), scene.words)),
         site_html="",
         pdf_html="",
     )

@@ -225,7 +225,9 @@ class ContainerRenderer:
         if not paragraphs:
             message = f"{node.name} has no caption"
             raise ReportError(message, at=node.at, hint="write it inside the container")
+        was_naming, self._inline.names_pages = self._inline.names_pages, False
         words = together((self._inline.render(each.children) for each in paragraphs), between="\n")
+        self._inline.names_pages = was_naming
         name = self._name(node)
         html = f'<figcaption><span class="label">{escape(name)}</span> {words.html}</figcaption>'
         return Piece(html, f"{name} {words.text}")

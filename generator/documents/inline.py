@@ -6,6 +6,7 @@ from html import escape
 from generator.documents.crossrefs import is_inline_claim, letter
 from generator.documents.formulas import draw_formula, make_mathml, make_spoken, with_spoken
 from generator.documents.links import read_destination
+from generator.documents.paging import name_page
 from generator.documents.scene import Piece, Scene, Target, link_to, link_to_evidence, placed
 from generator.documents.tree import Node
 from generator.documents.values import to_tex
@@ -29,6 +30,8 @@ class InlineRenderer:
         self._seen_notes: set[str] = set()
         self._seen_citations: set[str] = set()
         self._is_in_link = False
+        self.names_pages = target == "pdf"
+        """Whether a reference says on which page that stands which it refers to."""
         self._renderers: dict[str, Callable[[Node], Piece]] = {
             "text": _text,
             "em": self._em,
@@ -173,7 +176,9 @@ class InlineRenderer:
         label = self.scene.catalogue.find(node.content, node.at)
         name = self.scene.name(label)
         href = self.link(label.id, label.section)
-        return Piece(f'<a class="xref" href="{href}">{escape(name, quote=False)}</a>', name)
+        page = name_page(label, self.scene) if self.names_pages else ""
+        words = f"{escape(name, quote=False)}{page}"
+        return Piece(f'<a class="xref" href="{href}">{words}</a>', name)
 
     def _span(self, node: Node) -> Piece:
         words = self.render(node.children)

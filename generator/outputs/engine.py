@@ -22,6 +22,11 @@ _ITEM_PARTS = ("/Lbl", "/LBody")
 CHART_CAPTION = "Caption"
 """The mark of what stands below a chart, which may have let text pass."""
 
+PAGE_NUMBER = "Reference"
+"""The mark of what says on which page something stands."""
+_PAGE_NUMBERS = ("on-page", "page-number")
+"""Classes of what says so."""
+
 REPEATED_HEAD = "THead"
 """The mark of what stood in the head of the same table on a page before."""
 
@@ -77,7 +82,7 @@ def import_engine() -> Any:  # noqa: ANN401 -- WeasyPrint has no types
 def prepare_engine(*, is_han: bool) -> None:
     """Change WeasyPrint in this process."""
     _tag_margins_as_artifacts()
-    _mark_repeated_heads()
+    _mark_what_pages_make()
     _tag_languages_formulas_and_lists()
     _link_each_place_once()
     _end_streams_beyond_doubt()
@@ -117,10 +122,11 @@ def _tag_margins_as_artifacts() -> None:
     Stream.marked = marked
 
 
-def _mark_repeated_heads() -> None:
-    """Mark what the head of a table says again on a further page, and what stands below a chart.
+def _mark_what_pages_make() -> None:
+    """Mark what the head of a table says again, what stands below a chart, and numbers of pages.
 
-    The first is proven once, the second beside the text: its place is the page's.
+    The first is proven once, the second beside the text: its place is the page's. The third are
+    known when pages are.
     """
     from weasyprint import document
     from weasyprint.formatting_structure import boxes
@@ -138,6 +144,8 @@ def _mark_repeated_heads() -> None:
                 drawn.add(box.element)
             elif is_chart(box):
                 marks.update(dict.fromkeys(_find_caption(box), CHART_CAPTION))
+            elif box.element is not None and box.element.get("class") in _PAGE_NUMBERS:
+                marks[box] = PAGE_NUMBER
         draw_page(page, stream)
 
     @contextlib.contextmanager

@@ -22,6 +22,7 @@ from generator.documents.templates import as_markup, render
 from generator.errors import Problems, ReportError
 from generator.inputs.nouns import Language
 from generator.outputs.attachments import Attachment, make_attachments
+from generator.outputs.claim_index import make_claim_index
 from generator.outputs.engine import identify_as_accessible, import_engine, prepare_engine
 from generator.outputs.evidence import make_appendix
 from generator.outputs.fonts import characters_of, make_pdf_fonts
@@ -159,6 +160,7 @@ def _make_manuscript(finished: Finished, language: Language, document: Document)
         date_text=date_text(finished, language),
         licence=inputs.report.licence,
         contents=tuple(map(make_entry, document.sections)),
+        index=make_claim_index(finished, document),
         appendix=make_appendix(finished, document),
         bodies=tuple(as_markup(section.pdf_html) for section in document.sections),
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.cache import Cache, fingerprint_of
-from generator.outputs.engine import CHART_CAPTION, REPEATED_HEAD
+from generator.outputs.engine import CHART_CAPTION, PAGE_NUMBER, REPEATED_HEAD
 from generator.outputs.versions import package_versions
 
 _LEFT_OUT = frozenset({"Artifact", "Figure", "Formula", "Lbl", REPEATED_HEAD})
@@ -26,12 +26,16 @@ class PdfReading:
     """The text from there on."""
     captions: str = ""
     """What stands below charts, in their order: on the page, text may have passed them."""
+    pages: str = ""
+    """On which pages things stand, as references and the index say."""
     drawn: str = ""
     """What stands in charts, in the order in which it was drawn."""
     alternatives: list[str] = field(default_factory=list)
     """How each drawing and formula is spoken, in reading order."""
     bookmarks: list[tuple[str, int]] = field(default_factory=list)
     """Title and page, from 1, of every bookmark."""
+    places: dict[str, int] = field(default_factory=dict)
+    """Page, from 1, of every id that something leads to."""
 
 
 def read_pdf(content: bytes) -> PdfReading:
@@ -41,6 +45,7 @@ def read_pdf(content: bytes) -> PdfReading:
     pdf = pypdfium2.PdfDocument(content)
     try:
         bookmarks = [(each.get_title(), each.get_dest().get_index() + 1) for each in pdf.get_toc()]
+        places = dict(_read_places(pdf))
         sheets = [_read_sheet(pdf[number]) for number in range(len(pdf))]
     finally:
         pdf.close()
@@ -49,9 +54,11 @@ def read_pdf(content: bytes) -> PdfReading:
         front="\n".join(each.body for each in sheets[:first]),
         body="\n".join(each.body for each in sheets[first:]),
         captions="\n".join(each.captions for each in sheets),
+        pages="\n".join(each.pages for each in sheets),
         drawn="\n".join(each.drawn for each in sheets),
         alternatives=[alternative for each in sheets for alternative in each.alternatives],
         bookmarks=bookmarks,
+        places=places,
     )
 
 
@@ -78,16 +85,29 @@ def read_pdf_once(content: bytes, cache: Cache) -> PdfReading:
     return reading
 
 
+def _read_places(pdf: Any) -> Iterator[tuple[str, int]]:  # noqa: ANN401 -- pypdfium2 has no types
+    import pypdfium2.raw as pdfium
+
+    for index in range(pdfium.FPDF_CountNamedDests(pdf)):
+        size = ctypes.c_long()
+        pdfium.FPDF_GetNamedDest(pdf, index, None, ctypes.byref(size))
+        name = ctypes.create_string_buffer(size.value)
+        found = pdfium.FPDF_GetNamedDest(pdf, index, name, ctypes.byref(size))
+        place = pdfium.FPDFDest_GetDestPageIndex(pdf, found)
+        yield name.raw[: max(0, size.value - 2)].decode("utf-16-le"), place + 1
+
+
 def _read_sheet(sheet: Any) -> PdfReading:  # noqa: ANN401 -- pypdfium2 has no types
     characters = list(_characters(sheet))
-    body, captions, drawn = (
+    body, captions, pages, drawn = (
         "".join(each if place in (name, "") else "\n" for each, place in characters)
-        for name in ("body", "captions", "drawn")
+        for name in ("body", "captions", "pages", "drawn")
     )
     return PdfReading(
         front="",
         body=body,
         captions=captions,
+        pages=pages,
         drawn=drawn,
         alternatives=list(_alternatives(sheet)),
     )
@@ -121,6 +141,8 @@ def _place_of(text_object: object) -> str:
     }
     if not names or "Figure" in names:
         return "drawn"
+    if PAGE_NUMBER in names:
+        return "pages"
     if CHART_CAPTION in names:
         return "captions"
     return "left out" if names & _LEFT_OUT else "body"

@@ -84,6 +84,7 @@ def prove_pdf(path: str, said: PdfSayings, found: PdfReading) -> Iterator[Report
     front = _numbers((*said.cover, *contents))
     yield from compare(f"{path}, before the text", front, find_shown_numbers(found.front))
     yield from compare(path, _numbers(said.body), find_shown_numbers(found.body))
+    yield from _prove_pages(path, said.pages, found)
     yield from _prove_drawings(path, said.drawn, found)
     captions = find_shown_numbers(found.captions)
     yield from compare(f"{path}, below charts", _numbers(said.captions), captions)
@@ -178,6 +179,15 @@ def _prove_feeds(finished: Finished, folder: Folder) -> Iterator[ReportError]:
             said += [entry.findtext(f"{_ATOM}title", ""), content.shown]
         expected = _numbers(((make_feed_sayings(finished, language), None),))
         yield from compare(path, expected, find_shown_numbers("\n".join(said)))
+
+
+def _prove_pages(
+    path: str, named: Iterable[tuple[str, Location | None]], found: PdfReading
+) -> Iterator[ReportError]:
+    """Hold the pages that references and the index name against where things stand."""
+    expected = tuple(Number(text=str(found.places.get(name, 0)), at=at) for name, at in named)
+    shown = find_shown_numbers(found.pages)
+    yield from compare(f"{path}, in pages named", expected, shown)
 
 
 def _prove_drawings(

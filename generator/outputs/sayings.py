@@ -1,5 +1,6 @@
 """Turns what was made into what every page and PDF must say, to hold the finished files against."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ from generator.documents.nouns import Block, Document, DocumentSection
 from generator.errors import Location
 from generator.inputs.nouns import Language
 from generator.outputs.cards import find_records, make_cards, path_of_card, title_of_card
+from generator.outputs.claim_index import make_claim_index
 from generator.outputs.digest import make_digests
 from generator.outputs.editions import make_edition
 from generator.outputs.evidence import PAGE as EVIDENCE
@@ -18,6 +20,7 @@ from generator.outputs.pdf import make_text_of_cover
 from generator.outputs.site import CHANGES, date_text, make_text_of_changes, make_text_of_home
 
 _CHART = "figure"
+_PAGE_OF = re.compile(r'class="page-number" data-of="#([^"]+)"')
 
 Saying = tuple[str, Location | None]
 """A piece of text, and the block that it comes from."""
@@ -51,6 +54,8 @@ class PdfSayings:
     body: tuple[Saying, ...]
     captions: tuple[Saying, ...]
     """Below charts, which text may have passed."""
+    pages: tuple[Saying, ...]
+    """Ids of that whose page is named."""
     drawn: tuple[Saying, ...]
     alternatives: tuple[Saying, ...]
     """How drawings and formulas are spoken, but for charts and their captions."""
@@ -72,7 +77,7 @@ def list_pages(finished: Finished) -> Iterator[PageSayings]:
 def make_pdf_sayings(finished: Finished, document: Document) -> PdfSayings:
     """Tell what the PDF of a language must say."""
     at = document.abstract.at
-    appendix = make_appendix(finished, document)
+    index, appendix = make_claim_index(finished, document), make_appendix(finished, document)
     listed = [title for section in document.sections for title in _titles_of(section)]
     blocks = [block for section in document.sections for block in section.blocks]
     charts = [block for block in blocks if block.kind == _CHART]
@@ -81,12 +86,17 @@ def make_pdf_sayings(finished: Finished, document: Document) -> PdfSayings:
     words = [(read_fragment(block.pdf.html), block.at) for block in (document.abstract, *others)]
     return PdfSayings(
         cover=((make_text_of_cover(finished, document), at),),
-        contents=(*listed, appendix.title),
+        contents=(*listed, *((index.title,) if index.rows else ()), appendix.title),
         body=(
             *(saying for each in document.sections for saying in _of_section(each, "pdf")),
+            (index.text, None),
             (appendix.text, None),
         ),
         captions=tuple((block.pdf.shown, block.at) for block in charts),
+        pages=(
+            *((name, block.at) for block in blocks for name in _PAGE_OF.findall(block.pdf.html)),
+            *((row.anchor, None) for row in index.rows),
+        ),
         drawn=tuple((reading.drawn, at) for reading, at in (*words, *of_charts)),
         alternatives=tuple((reading.spoken, at) for reading, at in words),
         charts=tuple((reading.spoken, at) for reading, at in of_charts),

@@ -138,6 +138,7 @@ def _make_han_rules(target: Target) -> Iterator[tuple[str, str]]:
     yield r" *—— *", "——"
     yield rf"(?<=[{HAN}{CLOSING}]) ?(?:--?|—) ?(?=[{HAN}{OPENING}])(?<!——)", "——"
     yield rf"(?<=[{HAN}])(?:\.\.\.+|…)(?!…)", "……"
+    yield rf"([{CLOSING}]{_CLOSE}*) (?=[{HAN}])", r"\1"
     after, before = rf"([{HAN}]{_CLOSE}*)", rf"(?=[{_OPEN}{_VALUE}]*[{HAN}])"
     if target == "pdf":
         yield rf"{after}[ \n]*(?=[{_OPEN}{_VALUE}]*{_BEGINS})", r"\1 "

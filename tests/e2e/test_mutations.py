@@ -171,17 +171,20 @@ def test_faults_in_pdfs_are_found(finished: Finished) -> None:
     (document,) = finished.documents
     said = make_pdf_sayings(finished, document)
     listed = [f"{title} {page}" for page, title in enumerate(said.contents, 3)]
+    places = {name: page for page, (name, _) in enumerate(said.pages, 7)}
     right = PdfReading(
         front="\n".join((*(text for text, _ in said.cover), *listed)),
         body="\n".join(text for text, _ in said.body),
         captions="\n".join(text for text, _ in said.captions),
+        pages="\n".join(f"page {places[name]}" for name, _ in said.pages),
         drawn="\n".join(text for text, _ in said.drawn),
         alternatives=[text for text, _ in (*said.alternatives, *said.charts)],
         bookmarks=[(title, page) for page, title in enumerate(said.contents, 3)],
+        places=places,
     )
     assert list(prove_pdf("pdf/report.en.pdf", said, right)) == []
     texts = {"front": right.front, "body": right.body, "drawn": right.drawn}
-    texts["captions"] = right.captions
+    texts |= {"captions": right.captions, "pages": right.pages}
     texts["alternatives"] = "\n".join(right.alternatives)
     kinds = {"a digit": (8, r"(\d)"), "a number added": (2, r"[a-z]() [a-z]")}
     missed = []
@@ -191,9 +194,11 @@ def test_faults_in_pdfs_are_found(finished: Finished) -> None:
             front=spoiled["front"],
             body=spoiled["body"],
             captions=spoiled["captions"],
+            pages=spoiled["pages"],
             drawn=spoiled["drawn"],
             alternatives=[spoiled["alternatives"]],
             bookmarks=right.bookmarks,
+            places=places,
         )
         if not list(prove_pdf("pdf/report.en.pdf", said, reading)):
             missed.append((kind, name))

@@ -46,6 +46,7 @@ def set_type(html: str, code: str, target: Target) -> str:
         (f"设{FORMULA} 为", f"设 {FORMULA} 为", f"设 {FORMULA} 为"),
         ("用<code>a b</code>写", "用 <code>a b</code> 写", "用 <code>a b</code> 写"),
         (f"净值{NOTE}，", f"净值{NOTE}，", f"净值{NOTE}，"),
+        ("<a>表（下）</a> 中", "<a>表（下）</a>中", "<a>表（下）</a>中"),
         ("<p>中</p>\n<p>A</p>", "<p>中</p>\n<p>A</p>", "<p>中</p>\n<p>A</p>"),
         ("<b>中文</b> <a>English</a>",) * 3,
     ],
