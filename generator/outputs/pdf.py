@@ -40,6 +40,7 @@ _CODE = (
 )
 _COUNTED = "0123456789. abcdefghijklmnopqrstuvwxyz\u2010\u2022\u25e6\u25aa"
 """What the style sheet adds to the text: page numbers, leaders, list markers, hyphens."""
+_TOPIC = re.compile(r'<section class="topic\b[^>]*>(.*?)</section>', re.DOTALL)
 _CONFIGURATION = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{folder}</dir><cachedir>{folder}/cache</cachedir></fontconfig>
@@ -162,7 +163,7 @@ def _make_manuscript(finished: Finished, language: Language, document: Document)
         contents=tuple(map(make_entry, document.sections)),
         index=make_claim_index(finished, document),
         appendix=make_appendix(finished, document),
-        bodies=tuple(as_markup(section.pdf_html) for section in document.sections),
+        bodies=tuple(as_markup(_flatten(section.pdf_html)) for section in document.sections),
     )
     text = make_setting(language.strings, "pdf").set_type(text)
     return Manuscript(
@@ -175,6 +176,11 @@ def _make_manuscript(finished: Finished, language: Language, document: Document)
         },
         is_han=language.strings.line_setting == "han",
     )
+
+
+def _flatten(body: str) -> str:
+    """Take topics out of the elements that hold them: charts let pass what is beside them."""
+    return _TOPIC.sub(r"\1", body)
 
 
 def _find_style(assets: Mapping[str, bytes]) -> str:

@@ -8,15 +8,19 @@ from collections.abc import Iterable
 from itertools import takewhile
 from typing import Any
 
-_CROSSED = ("p", "ul", "ol")
-"""Elements that may stand before a chart although they are written after it."""
+_WORDS = ("p", "ul", "ol")
+_HEADINGS = ("h2", "h3", "h4")
+_LED_IN = ("ul", "ol", "div", "blockquote")
+_CROSSED = (*_WORDS, *_HEADINGS, "div", "aside", "blockquote")
+"""Elements that may stand before a chart although they are written after it, as tables may."""
 
-_HELD = ("p", "ul", "ol", "figure", "section")
-"""Elements that may follow one which a chart lets pass: others are led in by the words before."""
+_WITH_ROOM = {"h2": 150, "h3": 130, "h4": 110, "figure": 190}
+"""How much room there must be for some, in CSS pixels: for a heading and some lines below, for
+the head of a table and some rows."""
 
 
 def let_text_pass_charts() -> None:
-    """Where a chart does not fit on its page, set the paragraphs after it first."""
+    """Where a chart does not fit on its page, set what follows it first."""
     from weasyprint.layout import block
 
     lay_out = block._in_flow_layout  # noqa: SLF001 -- see the head of this module
@@ -34,26 +38,52 @@ def let_text_pass_charts() -> None:
         laid = lay_out(context, box, index, child, *others)
         n_charts = _count_charts(box.children[index:])
         is_pushed = laid[1] and laid[2] == {index: None}
-        if not is_pushed or not n_charts or not _may_pass(box.children[index + n_charts :]):
+        if not (is_pushed and n_charts):
             return laid
-        following = box.children.pop(index + n_charts)
-        box.children.insert(index, following)
-        following.position_x, following.position_y = place
-        return lay_out_in_flow(context, box, index, following, *others)
+        if not _may_pass(box.children[index + n_charts :], context.page_bottom - place[1]):
+            return laid
+        start = index + n_charts
+        end = start + _count_held(box.children[start:])
+        passing = box.children[start:end]
+        box.children[index:end] = [*passing, *box.children[index:start]]
+        passing[0].position_x, passing[0].position_y = place
+        return lay_out_in_flow(context, box, index, passing[0], *others)
 
     block._in_flow_layout = lay_out_in_flow  # noqa: SLF001 -- as above
 
 
 def is_chart(box: Any) -> bool:  # noqa: ANN401 -- a box of WeasyPrint
     """Tell whether a box is a chart with its caption."""
+    return _is_figure(box, "figure")
+
+
+def _is_figure(box: Any, kind: str) -> bool:  # noqa: ANN401 -- as above
     element = box.element
-    return element is not None and box.element_tag == "figure" and element.get("class") == "figure"
+    return element is not None and box.element_tag == "figure" and element.get("class") == kind
 
 
 def _count_charts(after: Iterable[Any]) -> int:
     return sum(1 for _ in takewhile(is_chart, after))
 
 
-def _may_pass(after: Any) -> bool:  # noqa: ANN401 -- boxes of WeasyPrint
-    tags = [each.element_tag for each in after[:2]]
-    return bool(tags) and tags[0] in _CROSSED and set(tags[1:]) <= {*_HELD}
+def _may_pass(after: Any, room: float) -> bool:  # noqa: ANN401 -- boxes of WeasyPrint
+    """Tell whether what comes first may go before a chart: not without what it leads in."""
+    first, second = (*after[:2], None, None)[:2]
+    if first is None or not _may_cross(first) or room < _WITH_ROOM.get(first.element_tag, 0):
+        return False
+    if first.element_tag in _HEADINGS:
+        return second is not None and second.element_tag in _WORDS
+    return second is None or _may_cross(second) or is_chart(second)
+
+
+def _count_held(after: Any) -> int:  # noqa: ANN401 -- as above
+    """Count what no chart may part: a heading and what it heads, words and what they lead in."""
+    count = 1
+    if after[0].element_tag in _HEADINGS:
+        count += 1
+    is_led_in = after[count : count + 1] and after[count].element_tag in _LED_IN
+    return count + 1 if after[count - 1].element_tag == "p" and is_led_in else count
+
+
+def _may_cross(box: Any) -> bool:  # noqa: ANN401 -- as above
+    return box.element_tag in _CROSSED or _is_figure(box, "table")

@@ -77,6 +77,7 @@ class Setting:
     def _rules(self) -> tuple[tuple[re.Pattern[str], str], ...]:
         own = tuple(_make_han_rules(self.target)) if self.is_han else _LATIN_RULES
         rules = (*own, *_QUOTATION_MARKS, *self._make_unit_rules(), *self._keep_with_things())
+        rules = (*rules, _HAN_END if self.is_han else _LATIN_END)
         return tuple((re.compile(pattern), replacement) for pattern, replacement in rules)
 
     def _make_unit_rules(self) -> Iterator[tuple[str, str]]:
@@ -122,6 +123,10 @@ _QUOTATION_MARKS = (
     (_STARTS + _SINGLE, "‘"),
     (_SINGLE, "’"),
 )
+_END = rf"(?=[{_CLOSE}]*{_WALL})"
+_HAN_END = (rf"([{HAN}]{{2}}[。！？]){_END}", r'<span class="nb">\1</span>')
+_LATIN_END = (rf" (\w{{1,4}}[.!?]){_END}", "\u00a0\\1")
+"""The last line of a paragraph is to hold more than one character, more than one short word."""
 _LATIN_RULES = (
     (rf"(?<=[\w”’){_CLOSE}]) (?:--?|—) (?=[\w“‘({_OPEN}{_VALUE}])", " – "),
     (r"(?<=[\w”])---?(?=[\w“])", "—"),

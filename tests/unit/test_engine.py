@@ -15,7 +15,7 @@ from generator.cache import Cache
 from generator.outputs.attachments import Attachment
 from generator.outputs.fonts import make_pdf_fonts
 from generator.outputs.pdf import Manuscript, bind
-from generator.outputs.pdf_reading import read_pdf, read_pdf_text
+from generator.outputs.pdf_reading import read_pdf_text
 from tests.finished import make_finished
 
 SENTENCE = "开源有公认的定义，许可证必须允许自由使用、修改和再分发。"
@@ -225,30 +225,3 @@ def test_a_file_travels_along_with_the_date_that_was_given(made: dict[str, bytes
         "D:20260102000000Z"
     }
     assert attached[0].get_desc() == ATTACHED.description
-
-
-def test_text_passes_charts_that_do_not_fit(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The words after charts fill the page before it; captions are read apart from them."""
-    lines = "".join(f"<p>line {number}</p>" for number in range(16))
-    tall = CHART.replace("<svg", '<svg style="height: 200pt"')
-    chart = f'<figure class="figure">{tall}<figcaption>Figure 7</figcaption></figure>'
-    html = (
-        BODY[: BODY.index("<h1")]
-        + f"<section>{lines}{chart}{chart}<p>passed</p><p>last</p></section>"
-    )
-    manuscript = Manuscript(
-        language="en",
-        html=html,
-        css=STYLE + "figure { margin: 0; break-inside: avoid } p { margin: 0 }",
-        fonts=make_pdf_fonts(make_finished().inputs.assets, "".join(map(chr, range(32, 127)))),
-        pictures={},
-        is_han=False,
-    )
-    made = bind([manuscript], Cache(tmp_path_factory.mktemp("cache")), jobs=1)["en"]
-    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(made)]
-    reading = read_pdf(made)
-
-    assert ["passed" in page for page in pages] == [True, False, False]
-    assert ["Figure 7" in page for page in pages] == [False, True, True]
-    assert reading.captions.split() == ["Figure", "7"] * 2
-    assert reading.body.split()[-2:] == ["passed", "last"]

@@ -81,6 +81,22 @@ def test_marks_are_those_of_the_language(
 
 
 @pytest.mark.parametrize(
+    ("code", "typed", "expected"),
+    [
+        ("zh", "<p>示例就变了。</p>", '<p>示例就<span class="nb">变了。</span></p>'),
+        ("zh", "<p>示例<b>变了。</b></p>", '<p>示例<b><span class="nb">变了。</span></b></p>'),
+        ("zh", "<p>变了。再说</p>", "<p>变了。再说</p>"),
+        ("en", "<p>make of it.</p>", "<p>make of\u00a0it.</p>"),
+        ("en", "<p>make of it. So on</p>", "<p>make of it. So on</p>"),
+    ],
+)
+def test_no_short_end_of_a_paragraph_stands_alone(code: str, typed: str, expected: str) -> None:
+    """The last line of a paragraph has more than a character, or more than a short word."""
+    assert set_type(typed, code, "site") == expected
+    assert set_type(typed, code, "pdf") == expected
+
+
+@pytest.mark.parametrize(
     ("code", "target", "typed", "expected"),
     [
         ("en", "site", "at CNY 3.05 million.", "at CNY\u00a03.05\u00a0million."),
