@@ -23,7 +23,7 @@ TEMPLATES = ROOT / "templates"
 AT = Location(path="content/en/01-background.md", line=7, column=1)
 
 _UI = (
-    *("skip", "languages", "sections", "contents", "on_this_page", "previous", "next"),
+    *("skip", "dark", "languages", "sections", "contents", "on_this_page", "previous", "next"),
     *("abstract", "keywords", "dated", "licence", "download_pdf", "download_results"),
     *("not_found_title", "not_found_text", "key_figures", "spread"),
 )
