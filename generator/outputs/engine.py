@@ -144,8 +144,8 @@ def _mark_what_pages_make() -> None:
                 drawn.add(box.element)
             elif is_chart(box):
                 marks.update(dict.fromkeys(_find_caption(box), CHART_CAPTION))
-            elif box.element is not None and box.element.get("class") in _PAGE_NUMBERS:
-                marks[box] = PAGE_NUMBER
+            elif isinstance(box, boxes.ParentBox) and _is_page_number(box):
+                marks.update(dict.fromkeys(box.descendants(), PAGE_NUMBER))
         draw_page(page, stream)
 
     @contextlib.contextmanager
@@ -158,6 +158,10 @@ def _mark_what_pages_make() -> None:
 
     document.draw_page = draw_page_with_heads
     Stream.marked = marked
+
+
+def _is_page_number(box: Any) -> bool:  # noqa: ANN401 -- a box of WeasyPrint
+    return box.element is not None and box.element.get("class") in _PAGE_NUMBERS
 
 
 def _find_caption(chart: Any) -> Iterator[Any]:  # noqa: ANN401 -- boxes of WeasyPrint

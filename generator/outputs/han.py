@@ -8,15 +8,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from generator.outputs.typography import CLOSING, OPENING
+from generator.outputs.typography import BLANK_AFTER, OPENING
 
 _STRETCHED = re.compile(
     "(?:[\u2018-\u201d\u2e80-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef \u00a0])+"
 )
 """What takes up the slack of a justified line: Han characters, their punctuation, spaces; not the
 two halves of a dash or an ellipsis, which are one mark."""
-_BLANK_AFTER = CLOSING.replace("…", "")
-_HALVED = re.compile(f"[{_BLANK_AFTER}](?=[{OPENING}{_BLANK_AFTER}])|(?<=[{OPENING}])[{OPENING}]")
+_HALVED = re.compile(f"[{BLANK_AFTER}](?=[{OPENING}{BLANK_AFTER}])|(?<=[{OPENING}])[{OPENING}]")
 """Marks of which half is blank where the mark beside them has a blank of its own.
 Source: Requirements for Chinese Text Layout, W3C, section 3.1.6."""
 _MOST_SLACK = 4
@@ -32,7 +31,7 @@ def set_lines_as_han() -> None:
     from weasyprint.text import line_break
 
     def justify_line(context: object, line: Any, slack: float) -> None:  # noqa: ANN401 -- WeasyPrint's
-        slack += _find_blank(line, OPENING) + _find_blank(line, _BLANK_AFTER)
+        slack += _find_blank(line, OPENING) + _find_blank(line, BLANK_AFTER)
         n_gaps = _count_stretched(line) - 1
         if n_gaps > 0 and slack / n_gaps <= _MOST_SLACK:
             inline.add_word_spacing(context, line, slack / n_gaps, 0)
@@ -65,6 +64,9 @@ def _find_blank(line: Any, marks: str) -> float:  # noqa: ANN401 -- a line of We
     from weasyprint.formatting_structure import boxes
 
     is_start = marks == OPENING
+    if is_start and line.element_tag == "li":
+        # There it would touch the item's mark.
+        return 0
     box = line
     while isinstance(box, boxes.LineBox | boxes.InlineBox):
         children = [each for each in box.children if each.is_in_normal_flow()]

@@ -42,6 +42,7 @@ _SIGNS = f"%‰°{_THING}"
 _BEGINS = rf"(?:[{_LETTERS}]|[−±≈≥≤+]?\d|{_THING})"
 OPENING = "“‘（《〈「『【〔［｛"
 CLOSING = "，。、；：！？）》〉”’」』】〕］｝…"
+BLANK_AFTER = CLOSING.replace("…", "")
 _LATIN_CLOSING = ",.;:!?)\\]’”"
 _STARTS = rf"(?<![^\s({re.escape('[{')}\u2013\u2014“‘{_OPEN}{_VALUE}{_WALL}])"
 _NUMBER = r"\d[\d,.]*"
@@ -76,8 +77,8 @@ class Setting:
     @cached_property
     def _rules(self) -> tuple[tuple[re.Pattern[str], str], ...]:
         own = tuple(_make_han_rules(self.target)) if self.is_han else _LATIN_RULES
-        rules = (*own, *_QUOTATION_MARKS, *self._make_unit_rules(), *self._keep_with_things())
-        rules = (*rules, _HAN_END if self.is_han else _LATIN_END)
+        rules = (*own, *_QUOTATION_MARKS, *self._make_unit_rules(), *self._set_marks())
+        rules = (*rules, *((_HAN_END, _HAN_SHORT) if self.is_han else (_LATIN_END,)))
         return tuple((re.compile(pattern), replacement) for pattern, replacement in rules)
 
     def _make_unit_rules(self) -> Iterator[tuple[str, str]]:
@@ -93,12 +94,17 @@ class Setting:
         if afters:
             yield rf"(\d[{_CLOSE}]*) ({afters})(?![{_LETTERS}])", "\\1\u00a0\\2"
 
-    def _keep_with_things(self) -> Iterator[tuple[str, str]]:
-        """Keep a formula with the marks around it: the PDF's engine would part them."""
+    def _set_marks(self) -> Iterator[tuple[str, str]]:
+        """Keep a formula and the marks around it together in the PDF; halve marks that meet."""
         if self.target == "pdf":
             closing = CLOSING if self.is_han else _LATIN_CLOSING
             marks = rf"[{OPENING}(]*{_THING}[{closing}]+|[{OPENING}(]+{_THING}"
             yield f"({marks})", r'<span class="nb">\1</span>'
+        if self.target == "pdf" and self.is_han:
+            # Within one element the engine itself halves marks that meet.
+            tags = rf"[{_OPEN}{_CLOSE}{_VALUE}]+"
+            after = rf"(?={tags}[{OPENING}{BLANK_AFTER}])"
+            yield rf"([{BLANK_AFTER}]){after}", r'<span class="half">\1</span>'
 
 
 def make_setting(strings: Strings, target: Target) -> Setting:
@@ -124,6 +130,8 @@ _QUOTATION_MARKS = (
     (_SINGLE, "’"),
 )
 _END = rf"(?=[{_CLOSE}]*{_WALL})"
+_HAN_SHORT = (rf"(?<={_WALL})([{HAN}]{{2,4}})(?={_WALL})", r'<span class="nb">\1</span>')
+"""A head of a narrow column is one word."""
 _HAN_END = (rf"([{HAN}]{{2}}[。！？]){_END}", r'<span class="nb">\1</span>')
 _LATIN_END = (rf" (\w{{1,4}}[.!?]){_END}", "\u00a0\\1")
 """The last line of a paragraph is to hold more than one character, more than one short word."""

@@ -20,12 +20,13 @@ STYLE = """
 @page { size: 200pt 400pt; margin: 40pt 40pt }
 html { font: 10pt "Noto Sans SC"; text-align: justify }
 body, p { margin: 0 }
+ul { margin: 0; padding-left: 20pt }
 """
 LEFT, EM = 40, 10
 BODY = f"""<!DOCTYPE html>
 <html lang="zh"><head><meta charset="utf-8"><title>t</title></head><body>
 <p style="text-align: left">{PAIRS}</p><p style="width: 125pt">{MARKS}{"癸" * 20}</p>
-<p>{STARTS}</p></body></html>"""
+<p>{STARTS}</p><ul><li>《癸》</li></ul></body></html>"""
 
 Origin = tuple[str, float, float]
 
@@ -33,7 +34,7 @@ Origin = tuple[str, float, float]
 @pytest.fixture(scope="module")
 def origins(tmp_path_factory: pytest.TempPathFactory) -> list[Origin]:
     """Set the three paragraphs, and find where each character starts: from the left, from below."""
-    characters = PAIRS + MARKS + STARTS + "癸"
+    characters = PAIRS + MARKS + STARTS + "癸• "
     manuscript = Manuscript(
         language="zh",
         html=BODY,
@@ -90,3 +91,10 @@ def test_a_line_is_flush_with_what_is_black(origins: list[Origin]) -> None:
 
     assert mark[1] == pytest.approx(LEFT - EM / 2, abs=0.5)
     assert min(others) == pytest.approx(LEFT, abs=0.5)
+
+
+def test_a_mark_does_not_touch_the_dot_of_its_item(origins: list[Origin]) -> None:
+    """At the start of an item the blank of a mark stays: the item's dot stands before it."""
+    mark = [left for character, left, _ in origins if character == "《"][-1]
+
+    assert mark == pytest.approx(LEFT + 2 * EM, abs=0.5)

@@ -80,6 +80,24 @@ def test_marks_are_those_of_the_language(
     assert set_type(typed, code, target) == expected
 
 
+def test_marks_that_meet_across_elements_are_halved_in_the_pdf() -> None:
+    """Its engine sees only those within one element; a browser sees all."""
+    typed = "<p>见<a>图（三）</a>，<b>表《四》</b>中</p>"
+
+    halved = typed.replace("）", '<span class="half">）</span>')
+    assert set_type(typed, "zh", "pdf") == halved
+    assert set_type(typed, "zh", "site") == typed
+
+
+def test_a_short_head_is_one_word() -> None:
+    """A column may be narrower than the two characters of its head."""
+    typed = "<tr><th>符号</th><th>是否符合</th><th>是否符合定义</th></tr>"
+
+    set_as_word = typed.replace("符号", '<span class="nb">符号</span>')
+    set_as_word = set_as_word.replace(">是否符合<", '><span class="nb">是否符合</span><')
+    assert set_type(typed, "zh", "pdf") == set_as_word
+
+
 @pytest.mark.parametrize(
     ("code", "typed", "expected"),
     [
