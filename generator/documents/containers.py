@@ -88,7 +88,7 @@ class ContainerRenderer:
             href = self._inline.link(place.id, place.section)
             links.append(f'<a class="way-back" href="{href}" aria-label="{spoken}">{name}</a>')
         arrow = "↑ " if len(links) > 1 else ""
-        return f' <span class="ways-back">{arrow}{" ".join(links)}</span>' if links else ""
+        return f'&nbsp;<span class="ways-back">{arrow}{" ".join(links)}</span>' if links else ""
 
     def _figure(self, node: Node) -> Piece:
         """Place a chart; on the site its numbers follow as a table."""

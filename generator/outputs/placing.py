@@ -73,7 +73,8 @@ def _may_pass(after: Any, room: float) -> bool:  # noqa: ANN401 -- boxes of Weas
         return False
     if first.element_tag in _HEADINGS:
         return second is not None and second.element_tag in _WORDS
-    return second is None or _may_cross(second) or is_chart(second)
+    is_free = second is None or is_chart(second) or second.element_tag == "section"
+    return is_free or _may_cross(second)
 
 
 def _count_held(after: Any) -> int:  # noqa: ANN401 -- as above
