@@ -39,7 +39,7 @@ def make_evidence(
     versions: Iterable[Version],
 ) -> Evidence:
     """Gather what bears out each claim, figure, table and number, and where each is used."""
-    maker = _Maker(traces=traces, places=_find_places(documents))
+    maker = _Maker(traces=traces, places=_find_places(documents, traces))
     claims = tuple(maker.make_claim(verdict) for verdict in verdicts)
     figures = tuple(maker.make_figure(chart) for chart in charts)
     tables = tuple(maker.make_table(each) for each in maker.ids("table"))
@@ -77,7 +77,7 @@ class _Maker:
             measured_by=measured_by,
             names=self._names_beside(uses),
             sources=claim.sources,
-            stated_at=str(claim.at),
+            stated_at=self.traces.place(claim.at),
             uses=uses,
         )
 
@@ -139,16 +139,18 @@ class _Maker:
         )
 
 
-def _find_places(documents: Iterable[Document]) -> Mapping[tuple[str, str], tuple[Place, ...]]:
+def _find_places(
+    documents: Iterable[Document], traces: Traces
+) -> Mapping[tuple[str, str], tuple[Place, ...]]:
     places: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for document in documents:
         for use in document.uses:
-            places[use.kind, use.name].append(_make_place(use, document.language))
+            places[use.kind, use.name].append(_make_place(use, document.language, traces))
     return {key: tuple(found) for key, found in places.items()}
 
 
-def _make_place(use: Use, language: str) -> Place:
-    return Place(language=language, section=use.section, block=use.block, at=str(use.at))
+def _make_place(use: Use, language: str, traces: Traces) -> Place:
+    return Place(language=language, section=use.section, block=use.block, at=traces.place(use.at))
 
 
 def _turn(shown: Iterable[ShownEvidence]) -> Mapping[str, list[str]]:

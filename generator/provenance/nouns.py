@@ -1,8 +1,10 @@
 """Turns where numbers come from into nouns: code, statements, and the steps between."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
+
+from generator.errors import Location
 
 _REASONS = (".kind", "_kind")
 """Added to a name, they name the label that tells why there is no such number."""
@@ -53,6 +55,12 @@ class Traces:
     """Where every number and computed word comes from."""
 
     by_name: Mapping[str, Trace]
+    content: str = "content"
+    """Path of the folder that authors write in, as places name it."""
+
+    def place(self, at: Location) -> str:
+        """Name a place of the content the same wherever its folder lies."""
+        return name_place(at, self.content)
 
     def find(self, name: str) -> Trace | None:
         """Look a name up; one that has no number is answered by the word that says why."""
@@ -69,6 +77,12 @@ class Traces:
                 reached.add(name)
                 pending += self.by_name[name].inputs
         return tuple(name for name in self.by_name if name in reached)
+
+
+def name_place(at: Location, content: str) -> str:
+    """Name a place of the content the same wherever its folder lies."""
+    inside = at.path.removeprefix(f"{content}/")
+    return str(at) if inside == at.path else str(replace(at, path=f"content/{inside}"))
 
 
 def anchor_of(name: str) -> str:

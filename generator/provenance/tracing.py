@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from generator.errors import Location
+from generator.inputs.files import shown_path
 from generator.inputs.nouns import Entry, Inputs
-from generator.provenance.nouns import Trace, Traces
+from generator.provenance.nouns import Trace, Traces, name_place
 from generator.provenance.sources import find_code
 from generator.remembering import remembered
 from generator.results import Label, Quantity, Results
@@ -23,6 +24,7 @@ def make_traces(inputs: Inputs, results: Results) -> Traces:
     functions = {each.origin.function for each in found}
     codes = {function: find_code(function, inputs.sources) for function in functions}
     find_place = _make_finder(inputs)
+    content = shown_path(inputs.content)
 
     def make_trace(each: Quantity | Label) -> Trace:
         steps = _walk(each.name, made)
@@ -34,14 +36,14 @@ def make_traces(inputs: Inputs, results: Results) -> Traces:
             words=each.words if isinstance(each, Label) else "",
             text=each.text if isinstance(each, Label) else "",
             made_by=codes[each.origin.function],
-            stated_at=str(at) if at else "",
+            stated_at=name_place(at, content) if at else "",
             inputs=each.origin.inputs,
             rests_on=tuple(sorted(step.name for step in steps[1:] if _is_stated(step))),
             seeds=tuple(sorted({seed for step in steps for seed in step.origin.seeds})),
             fingerprints=_fingerprints_of(steps),
         )
 
-    return Traces(by_name={name: make_trace(made[name]) for name in sorted(made)})
+    return Traces(by_name={name: make_trace(made[name]) for name in sorted(made)}, content=content)
 
 
 def _is_stated(each: Quantity | Label) -> bool:

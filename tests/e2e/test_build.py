@@ -225,6 +225,18 @@ def test_two_builds_at_once_do_not_mix(folder: Path) -> None:
     assert digests_of(out) in clean.values()
 
 
+def test_where_the_content_lies_shapes_no_byte(folder: Path) -> None:
+    """Named by its whole path, under another name and elsewhere, it gives the same report."""
+    run(folder, "build", "--no-pdf")
+    elsewhere = folder.parent / "moved" / "words"
+    shutil.copytree(folder / "content", elsewhere)
+
+    code, _, told = run(folder, "build", "--no-pdf", "--content", str(elsewhere), "--out", "other")
+
+    assert code == 0, told
+    assert digests_of(folder / "other") == digests_of(folder / "build")
+
+
 def test_a_folder_that_is_not_ours_is_not_touched(folder: Path) -> None:
     """An output folder that holds somebody's files is refused, before any work."""
     (folder / "thesis").mkdir()
