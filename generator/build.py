@@ -46,7 +46,7 @@ from generator.outputs import (
     write_outputs,
 )
 from generator.outputs.versions import library_versions, package_versions
-from generator.provenance import Traces, make_traces
+from generator.provenance import Traces, check_same, make_traces
 from generator.remembering import remembered
 from generator.results import Results, results_from_json, results_to_json
 from generator.scenarios import (
@@ -225,13 +225,8 @@ def _read_inputs(request: Request) -> Inputs:
         request.templates,
         models=request.models,
         languages=request.languages,
-        check=_check_nothing if request.results else _check_scenarios,
+        check=_check_scenarios,
     )
-
-
-def _check_nothing(_inputs: Inputs) -> Iterable[ReportError]:
-    """Results of an earlier build have scenarios of their own."""
-    return ()
 
 
 def _check_scenarios(inputs: Inputs) -> Iterable[ReportError]:
@@ -242,9 +237,12 @@ def _find_results(
     request: Request, inputs: Inputs, cache: Cache, listener: Listener | None = None
 ) -> Results:
     """Compute what the report says; without a listener, nothing is kept for the next time."""
-    if request.results:
-        return read_results(request.results)
     scenarios = select_inputs(inputs)
+    if request.results:
+        given = read_results(request.results)
+        made = _join(scenarios, Results(), inputs.records, inputs.claims)
+        raise_if_any(check_same(given, made, inputs))
+        return given
     key = _fingerprint_of_scenarios(scenarios, inputs.sources)
     years = _find_years(request, scenarios, key, cache, listener)
     return _join(scenarios, years, inputs.records, inputs.claims)

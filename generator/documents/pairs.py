@@ -36,6 +36,9 @@ _NAMES: Mapping[str, str] = {
 }
 _FIELD = re.compile(r"\{\w+\}")
 _WORD = re.compile(r"[^\W_][\w’'.-]*")
+_HAN = "[\u3400-\u9fff]"
+_HAN_STRETCH = re.compile(rf"{_HAN}{{4,}}")
+_LATIN_STRETCH = re.compile(r"(?:[a-z][a-z’',-]* ){9,}[a-z]+")
 
 
 def name_of(part: Part) -> str:
@@ -58,6 +61,7 @@ def compare(
     yield from _compare_names(source, part, names)
     if is_whole:
         yield from _compare_shown(source, part)
+    yield from _find_foreign(source, part)
     if part.plain and part.plain == source.plain and _holds_words(part.plain, names):
         message = f"{name_of(part)} is not translated: it says what {source.at} says"
         hint = (
@@ -87,6 +91,19 @@ def _compare_names(source: Part, part: Part, names: Iterable[str]) -> Iterator[R
             where = "here alone" if name in part.words else f"at {source.at}, but not here"
             message = f"the name `{name}` stands {where}"
             yield ReportError(message, at=part.at, hint="name the same in every language")
+
+
+def _find_foreign(source: Part, part: Part) -> Iterator[ReportError]:
+    """Find a stretch left in the other language, where one alone is written in Chinese."""
+    n_source, n_part = (len(re.findall(_HAN, each.plain)) for each in (source, part))
+    latin, han = (source, part) if n_source < n_part else (part, source)
+    if max(n_source, n_part) <= 2 * min(n_source, n_part):
+        return
+    for each, stretch in ((latin, _HAN_STRETCH), (han, _LATIN_STRETCH)):
+        if found := stretch.search(each.plain):
+            message = f"{name_of(each)} holds `{found[0]}`, which is in the other language"
+            hint = "translate it, or mark it as the words of a source: […]{cite=@key}"
+            yield ReportError(message, at=each.at, hint=hint)
 
 
 def _compare_shown(source: Part, part: Part) -> Iterator[ReportError]:

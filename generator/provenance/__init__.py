@@ -2,6 +2,15 @@
 
 from generator.provenance.nouns import Code, Trace, Traces, anchor_of, gather
 from generator.provenance.sources import find_code
-from generator.provenance.tracing import make_traces
+from generator.provenance.tracing import check_same, make_traces
 
-__all__ = ["Code", "Trace", "Traces", "anchor_of", "find_code", "gather", "make_traces"]
+__all__ = [
+    "Code",
+    "Trace",
+    "Traces",
+    "anchor_of",
+    "check_same",
+    "find_code",
+    "gather",
+    "make_traces",
+]

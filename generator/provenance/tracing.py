@@ -1,8 +1,8 @@
 """Turns inputs and results into the trace of every number and computed word."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from generator.errors import Location
+from generator.errors import Location, ReportError
 from generator.inputs.files import shown_path
 from generator.inputs.nouns import Entry, Inputs
 from generator.provenance.nouns import Trace, Traces, name_place
@@ -44,6 +44,29 @@ def make_traces(inputs: Inputs, results: Results) -> Traces:
         )
 
     return Traces(by_name={name: make_trace(made[name]) for name in sorted(made)}, content=content)
+
+
+def check_same(given: Results, made: Results, inputs: Inputs) -> Iterator[ReportError]:
+    """Check that results of an earlier build are what these inputs give, as far as it was made.
+
+    Where what somebody stated differs, that alone is told: everything else follows from it.
+    """
+    find_place = _make_finder(inputs)
+    known = given.by_name
+    others = [each for each in made.quantities if not _is_one(known.get(each.name), each)]
+    stated = [each for each in others if _is_stated(each)]
+    for each in stated or others:
+        earlier = known.get(each.name)
+        found = f"has {earlier.value:f}" if earlier else "has none"
+        yield ReportError(
+            f"`{each.name}` is {each.value:f} now; the results given were made where it {found}",
+            at=find_place(each.name),
+            hint="leave out `--results`, so that they are computed anew",
+        )
+
+
+def _is_one(one: Quantity | None, other: Quantity) -> bool:
+    return one is not None and (one.value, one.unit) == (other.value, other.unit)
 
 
 def _is_stated(each: Quantity | Label) -> bool:

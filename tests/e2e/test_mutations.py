@@ -18,7 +18,6 @@ from generator.outputs.proof import prove_pdf, prove_site
 from generator.outputs.sayings import make_pdf_sayings
 from generator.outputs.site import make_site
 from generator.outputs.staging import StagedFolder
-from generator.results import results_to_json
 from tests.mutations import Book, Fault, choose, plant, read_book, spoil_output
 from tests.small_report import ROOT, copy_project
 
@@ -47,25 +46,14 @@ PAGES = {
 """What is spoiled in finished pages: how often, and where; an empty group is a number added."""
 
 
-def find_faults(content: Path, results: Path) -> tuple[ReportError, ...]:
+def find_faults(content: Path) -> tuple[ReportError, ...]:
     """Check a spoiled report."""
-    request = Request(
-        content=content, templates=ROOT / "templates", cache=ROOT / ".cache", results=results
-    )
+    request = Request(content=content, templates=ROOT / "templates", cache=ROOT / ".cache")
     try:
         check_report(request)
     except Problems as problems:
         return problems.errors
     return ()
-
-
-@pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Compute what the article says once, from content that is right."""
-    request = Request(content=ROOT / "content", templates=ROOT / "templates", cache=ROOT / ".cache")
-    path = tmp_path_factory.mktemp("computed") / "results.json"
-    path.write_text(results_to_json(check_report(request).results), encoding="utf-8")
-    return path
 
 
 def tell_missed(faults: Sequence[Fault], problems: Sequence[ReportError]) -> list[Fault]:
@@ -98,7 +86,7 @@ def is_typed(fault: Fault) -> bool:
     return " typed" in fault.kind
 
 
-def test_faults_in_content_are_found(results: Path, tmp_path: Path) -> None:
+def test_faults_in_content_are_found(tmp_path: Path) -> None:
     """`check` finds every fault planted in what authors write, and names its file and line."""
     book: Book = read_book(ROOT / "content")
     faults = choose(book, SEED)
@@ -108,7 +96,7 @@ def test_faults_in_content_are_found(results: Path, tmp_path: Path) -> None:
         content = tmp_path / str(number)
         shutil.copytree(ROOT / "content", content, copy_function=os.link)
         plant(content, book, batch)
-        missed += tell_missed(batch, find_faults(content, results))
+        missed += tell_missed(batch, find_faults(content))
 
     assert len(missed) <= N_MISSED, missed
 

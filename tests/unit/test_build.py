@@ -9,6 +9,7 @@ import pytest
 
 from generator.build import Request, _find_results, _read_inputs, check_report
 from generator.cache import Cache
+from generator.errors import Problems
 from generator.results import results_from_json, results_to_json
 from tests.small_report import copy_project
 
@@ -102,13 +103,22 @@ def test_another_python_is_another_result(
     assert len(kept_in(request_with_years)) == 2
 
 
-def test_an_earlier_build_brings_its_own_scenarios(request_with_years: Request) -> None:
-    """With `results`, scenarios that cannot be worked out stop nothing."""
+def test_results_of_other_content_are_refused(request_with_years: Request) -> None:
+    """Results that were given must be what the content says: what differs is told at its place."""
     good = check_report(request_with_years).results
     results = request_with_years.cache.parent / "results.json"
     results.write_text(results_to_json(good), encoding="utf-8")
-    scenarios = request_with_years.content / "scenarios.yaml"
-    with scenarios.open("a", encoding="utf-8") as file:
-        file.write("copied: {from: shared}\n")
+    request = replace(request_with_years, results=results)
+    assert check_report(request).results == good
 
-    assert check_report(replace(request_with_years, results=results)).results == good
+    path = request.content / "assumptions.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("value: 60,", "value: 61,"), encoding="utf-8")
+    with pytest.raises(Problems) as caught:
+        check_report(request)
+
+    (problem,) = caught.value.errors
+    assert problem.message.endswith(" is 61 now; the results given were made where it has 60")
+    assert problem.at
+    assert problem.at.path.endswith("assumptions.yaml")
+    assert problem.hint == "leave out `--results`, so that they are computed anew"

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from generator.checks import check_documents, find_stale
 from generator.claims import Claim, Verdict
 from generator.documents import make_documents
@@ -120,6 +122,32 @@ def test_other_values_are_told() -> None:
         f"{AT_5}: this paragraph names `loss` 2 times, but once in the source language",
         f"{AT_5}: this paragraph names `profit` nowhere, but once in the source language",
     ]
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english", "stretch"),
+    [
+        ("我们查了网页，没有找到。", "We looked on the web, 没有找到任何线索.", "没有找到任何线索"),
+        (
+            "我们查了，结果是 we found no page at all that fits the description given，仅此而已。",
+            "We looked on the web; that is all.",
+            "we found no page at all that fits the description given",
+        ),
+    ],
+)
+def test_a_stretch_in_the_other_language_is_found(chinese: str, english: str, stretch: str) -> None:
+    """What was left of the source in a translated block, or the other way round, is named."""
+    (told,) = compare(chinese, english)
+
+    assert told.endswith(f"this paragraph holds `{stretch}`, which is in the other language")
+
+
+def test_names_of_the_other_language_may_stand() -> None:
+    """A name or a title in its own script is no stretch of prose."""
+    assert (
+        compare("优步（Uber）用《Deep Learning for Coders》授课。", "Uber (优步) teaches by it.")
+        == []
+    )
 
 
 def test_each_item_is_compared_by_itself() -> None:
