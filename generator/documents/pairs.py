@@ -95,15 +95,20 @@ def _compare_names(source: Part, part: Part, names: Iterable[str]) -> Iterator[R
 
 def _find_foreign(source: Part, part: Part) -> Iterator[ReportError]:
     """Find a stretch left in the other language, where one alone is written in Chinese."""
-    n_source, n_part = (len(re.findall(_HAN, each.plain)) for each in (source, part))
-    latin, han = (source, part) if n_source < n_part else (part, source)
-    if max(n_source, n_part) <= 2 * min(n_source, n_part):
+    ours, theirs = _share_of_han(source), _share_of_han(part)
+    latin, han = (source, part) if ours < theirs else (part, source)
+    if max(ours, theirs) <= 2 * min(ours, theirs):
         return
     for each, stretch in ((latin, _HAN_STRETCH), (han, _LATIN_STRETCH)):
         if found := stretch.search(each.plain):
             message = f"{name_of(each)} holds `{found[0]}`, which is in the other language"
             hint = "translate it, or mark it as the words of a source: […]{cite=@key}"
             yield ReportError(message, at=each.at, hint=hint)
+
+
+def _share_of_han(part: Part) -> float:
+    n_han, n_latin = (len(re.findall(each, part.plain)) for each in (_HAN, "[A-Za-z]"))
+    return n_han / max(n_han + n_latin, 1)
 
 
 def _compare_shown(source: Part, part: Part) -> Iterator[ReportError]:
