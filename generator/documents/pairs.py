@@ -61,7 +61,8 @@ def compare(
     yield from _compare_names(source, part, names)
     if is_whole:
         yield from _compare_shown(source, part)
-    yield from _find_foreign(source, part)
+    if part.kind != "words":
+        yield from _find_foreign(source, part)
     if part.plain and part.plain == source.plain and _holds_words(part.plain, names):
         message = f"{name_of(part)} is not translated: it says what {source.at} says"
         hint = (
@@ -94,7 +95,7 @@ def _compare_names(source: Part, part: Part, names: Iterable[str]) -> Iterator[R
 
 
 def _find_foreign(source: Part, part: Part) -> Iterator[ReportError]:
-    """Find a stretch left in the other language, where one alone is written in Chinese."""
+    """Find a stretch of prose left in the other language, where one alone is in Chinese."""
     ours, theirs = _share_of_han(source), _share_of_han(part)
     latin, han = (source, part) if ours < theirs else (part, source)
     if max(ours, theirs) <= 2 * min(ours, theirs):
