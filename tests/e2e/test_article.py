@@ -24,6 +24,7 @@ from generator.documents import Document, make_documents
 from generator.inputs import read_inputs
 from generator.outputs.page_reading import read_page_text
 from generator.outputs.pdf_reading import read_pdf_text
+from generator.outputs.typography import CLOSING, OPENING
 from generator.results import Results
 
 ROOT = Path(__file__).parents[2]
@@ -93,6 +94,7 @@ def squeeze(text: str) -> str:
 APART = ("figure", "explorer")
 """Blocks of which site and PDF say different things, or in another order."""
 N_BLOCKS = 150
+N_LINES = 2000
 
 RUNS = r'<style|<script(?! src=| type="application/json")|\s(style|on\w+)='
 """What a browser would run that stands in the page; of the explorer's numbers it runs nothing."""
@@ -218,6 +220,16 @@ def test_every_word_of_the_documents_is_in_the_pdfs(built: Path) -> None:
                 else:
                     position = found + len(line)
         assert missing == []
+
+
+def test_chinese_lines_begin_and_end_as_they_must(built: Path) -> None:
+    """No line of the Chinese PDF begins with a closing mark or ends with an opening one."""
+    pdf = pypdfium2.PdfDocument(built / "build" / "pdf" / "report.zh.pdf")
+    text = "\n".join(page.get_textpage().get_text_range() for page in pdf)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+
+    assert len(lines) > N_LINES
+    assert [line for line in lines if line[0] in CLOSING or line[-1] in OPENING] == []
 
 
 def test_pages_let_nothing_run_that_is_not_a_file_of_the_site(built: Path) -> None:
