@@ -17,13 +17,13 @@ _OPEN, _CLOSE, _VALUE, _WALL, _THING = "\ufdd0", "\ufdd1", "\ufdd2", "\ufdd3", "
 """Stand for markup while text is changed: where an element in a line begins and ends, where one
 begins that never breaks, what parts two texts, and what is a word of its own: code, formulas.
 Unicode gives them to programs for their own use: no text holds them. What a script writes anew
-stays as it is: the script sets no type."""
+stays as it is, for the script sets no type, and the number of a heading stands apart from it."""
 _INLINE = (
     "a|abbr|b|bdi|cite|dfn|em|i|kbd|mark|output|q|s|samp|small|span|strong|sub|sup|time|u|var|wbr"
 )
 _MARKUP = re.compile(
     r"(?P<wall><(?P<name>head|script|style|svg|pre|textarea|template|select)\b.*?</(?P=name)>)"
-    r'|<section class="explorer-live".*?</section>'
+    r'|<section class="explorer-live".*?</section>|<span class="number">[^<]*</span>'
     r'|(?P<thing><span class="formula">.*?</span>|<code\b.*?</code>|<math\b.*?</math>)'
     r'|(?P<note><sup class="footnote-ref">.*?</sup>)'
     r"|(?P<value><data\b[^>]*>)"

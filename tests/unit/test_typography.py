@@ -49,6 +49,7 @@ def set_type(html: str, code: str, target: Target) -> str:
         ("<a>表（下）</a> 中", "<a>表（下）</a>中", "<a>表（下）</a>中"),
         ("<p>中</p>\n<p>A</p>", "<p>中</p>\n<p>A</p>", "<p>中</p>\n<p>A</p>"),
         ("<b>中文</b> <a>English</a>",) * 3,
+        ('<span class="number">5.1</span> 开发',) * 3,
     ],
 )
 def test_style_sets_the_gap_around_latin_letters(typed: str, site: str, pdf: str) -> None:
