@@ -25,6 +25,8 @@ AT = Location(path="content/en/01-background.md", line=7, column=1)
 _UI = (
     *("skip", "dark", "languages", "sections", "contents", "on_this_page", "previous", "next"),
     *("abstract", "keywords", "dated", "licence", "download_pdf", "download_results"),
+    *("figure.enlarge", "figure.copy_svg"),
+    *("figure.copy_png", "figure.enlarged", "copy", "copied", "saved", "close"),
     *("not_found_title", "not_found_text", "key_figures", "spread"),
 )
 _EVIDENCE = (
@@ -55,6 +57,8 @@ def make_strings(code: str, line_setting: str) -> Strings:
         "unit.years.one": "{amount}",
         "unit.years.other": "{amount}",
         **{f"ui.{name}": f"{name} in {code}" for name in _UI},
+        "ui.reading_time.one": "{amount} minute",
+        "ui.reading_time.other": "{amount} minutes",
         **{f"evidence.{name}": f"{name} in {code}" for name in _EVIDENCE},
         "changes.title": f"changes in {code}",
         "changes.edition": "of {date}",

@@ -86,7 +86,10 @@ class BlockRenderer:
         label = self.scene.catalogue.labels.get(node.id)
         number = label.number if label else ""
         tag = f"h{min(max(node.level, 2), 6)}"
-        html = f'<{tag} id="{node.id}"><span class="number">{number}</span> {words.html}</{tag}>'
+        shown = f'<span class="number">{number}</span>'
+        if number and self.inline.target == "site":
+            shown = f'<a class="anchor" href="#{node.id}">{shown}</a>'
+        html = f'<{tag} id="{node.id}">{shown} {words.html}</{tag}>'
         return Piece(html, f"{number} {words.text}")
 
     def _paragraph(self, node: Node) -> Piece:

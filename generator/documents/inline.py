@@ -10,7 +10,7 @@ from generator.documents.paging import name_page
 from generator.documents.scene import Piece, Scene, Target, link_to, link_to_evidence, placed
 from generator.documents.tree import Node
 from generator.documents.values import to_tex
-from generator.documents.verdicts import find_verdict, make_inline_verdict
+from generator.documents.verdicts import find_verdict, make_doubt, make_inline_verdict
 from generator.errors import Location, ReportError, display_width
 from generator.provenance import anchor_of
 
@@ -105,7 +105,16 @@ class InlineRenderer:
         self._seen_citations.add(anchor)
         own = f'id="{escape(anchor)}" ' if is_new else ""
         href = self.link(f"ref-{key}", self.scene.references_section)
-        return f'<a class="citation" {own}href="{href}">{catalogue.citations.get(key)}</a>'
+        number = catalogue.citations.get(key)
+        return f'<a class="citation" {own}href="{href}"{self._preview(key)}>{number}</a>'
+
+    def _preview(self, key: str) -> str:
+        """Say on the site what a citation leads to, for who points at it."""
+        entry = next((each for each in self.scene.entries if each.key == key), None)
+        if entry is None or self.target == "pdf":
+            return ""
+        words = " ".join(filter(None, (entry.text, make_doubt(entry, self.scene))))
+        return f' title="{escape(words)}"'
 
     def link(self, anchor: str, section: str) -> str:
         """Write the address of an id from here."""

@@ -90,6 +90,8 @@ class _Surveyor:
         section, tree, blocks = composed.section, composed.tree, composed.made.blocks
         at = section.title_at
         yield NumberUse(text=str(section.number), kind="heading", at=at)
+        minutes = str(composed.made.n_minutes)
+        yield NumberUse(text=minutes, kind="reading time", at=at, is_shown=False)
         yield from self._in_words(section.title, at)
         for block, node in zip(blocks, tree.blocks, strict=False):
             yield from self._in_block(block, (node,))

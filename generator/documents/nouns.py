@@ -6,8 +6,11 @@ from functools import lru_cache
 from typing import Literal
 
 from generator.documents.numbers import NumberUse
+from generator.documents.reading_time import count_minutes
 from generator.errors import Location
 from generator.inputs.nouns import LockedBlock
+
+_NOT_READ = frozenset({"figure", "explorer", "listing", "code", "references"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +139,12 @@ class DocumentSection:
         return f"sec-{self.id}"
 
     @property
+    def n_minutes(self) -> int:
+        """How long reading it takes, without what is looked at or looked up rather than read."""
+        read = (block.site.text for block in self.blocks if block.kind not in _NOT_READ)
+        return count_minutes((self.title, *read))
+
+    @property
     def headings(self) -> tuple[Block, ...]:
         """The headings inside, for a list of contents."""
         return tuple(block for block in self.blocks if block.kind == "heading")
@@ -161,3 +170,8 @@ class Document:
     """How far a translation follows the source language; of the source language, nothing."""
     notice: str = ""
     """What the first page says of words that are older than those they were made from."""
+
+    @property
+    def n_minutes(self) -> int:
+        """How long reading all of it takes, section by section."""
+        return sum(section.n_minutes for section in self.sections)

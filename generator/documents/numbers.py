@@ -39,6 +39,7 @@ GENERATED: Mapping[str, str] = {
 CLASSES = (
     *("placeholder", "claim", "citation", "quotation", "formula", "alternative", "name", "date"),
     *("ordinal", "list", "heading", "label", "table cell", "listing", "reference", "address"),
+    "reading time",
 )
 """What a number of a Document may be, in the order in which counts are told."""
 

@@ -17,7 +17,8 @@ from generator.results import Results
 
 _HEADING = re.compile(
     r'<h(?P<depth>[2-6]) id="(?P<id>[^"]+)">'
-    r'(?:<span class="number">(?P<number>[^<]*)</span>)?\s*(?P<title>.*?)</h(?P=depth)>',
+    r'(?:<a class="anchor"[^>]*>)?(?:<span class="number">(?P<number>[^<]*)</span>)?(?:</a>)?\s*'
+    r"(?P<title>.*?)</h(?P=depth)>",
     re.DOTALL,
 )
 _TAG = re.compile(r"<[^>]*>")

@@ -17,7 +17,13 @@ from generator.outputs.key_figures import make_key_figures
 from generator.outputs.nouns import Finished, make_entry, plain
 from generator.outputs.page_reading import read_fragment
 from generator.outputs.pdf import make_text_of_cover
-from generator.outputs.site import CHANGES, date_text, make_text_of_changes, make_text_of_home
+from generator.outputs.site import (
+    CHANGES,
+    date_text,
+    make_text_of_changes,
+    make_text_of_home,
+    reading_time_text,
+)
 
 _CHART = "figure"
 _PAGE_OF = re.compile(r'class="page-number" data-of="#([^"]+)"')
@@ -177,7 +183,10 @@ class _Writer:
         title = f"{section.title} – {self._document.title}"
         return PageSayings(
             path=f"{self._folder}{section.id}/index.html",
-            shown=tuple(_of_section(section, "site")),
+            shown=(
+                (reading_time_text(section.n_minutes, self._language), None),
+                *_of_section(section, "site"),
+            ),
             beside=tuple(
                 (read_fragment(each.site.html).beside, each.at) for each in section.blocks
             ),

@@ -11,7 +11,7 @@ from generator.documents.nouns import Document, DocumentSection
 from generator.documents.templates import as_markup, render
 from generator.figures.nouns import Table
 from generator.inputs.nouns import Language
-from generator.locales import format_date, make_locale
+from generator.locales import format_count, format_date, make_locale
 from generator.outputs.cards import FOLDER as CARDS
 from generator.outputs.cards import (
     README,
@@ -68,7 +68,8 @@ def make_text_of_home(finished: Finished, document: Document) -> str:
         )
     )
     report = finished.inputs.report
-    opening = (document.title, *report.authors, date_text(finished, language))
+    dated = (date_text(finished, language), reading_time_text(document.n_minutes, language))
+    opening = (document.title, *report.authors, *dated)
     figures = (figure.text for figure in make_key_figures(finished, document))
     abstract = document.abstract.site.text
     return "\n".join((*opening, document.notice, abstract, *document.keywords, *figures, *listed))
@@ -79,6 +80,13 @@ def date_text(finished: Finished, language: Language) -> str:
     strings = language.strings
     locale = make_locale(language.code, strings.number_scale, strings)
     return format_date(finished.inputs.report.date, locale)
+
+
+def reading_time_text(minutes: int, language: Language) -> str:
+    """Say in a language how long reading takes."""
+    strings = language.strings
+    locale = make_locale(language.code, strings.number_scale, strings)
+    return format_count("ui.reading_time", minutes, locale)
 
 
 @remembered(lambda _templates, name, variables: (name, _path_of(variables.get("page"))))
@@ -241,6 +249,7 @@ class _Pages:
             words=language.strings,
             authors=self._finished.inputs.report.authors,
             notice=document.notice,
+            reading_time=reading_time_text(document.n_minutes, language),
             abstract=as_markup(abstract.html),
             keywords=document.keywords,
             key_figures=make_key_figures(self._finished, document),
@@ -255,6 +264,7 @@ class _Pages:
             page=self._page(language, f"{section.id}/index.html", title, title),
             words=language.strings,
             places=make_entry(section).places,
+            reading_time=reading_time_text(section.n_minutes, language),
             body=as_markup(section.site_html),
             neighbours=tuple(_neighbours(document.sections, index)),
         )

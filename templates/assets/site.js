@@ -1,4 +1,4 @@
-// Remembers the reader's language, offers it on the first page, and keeps the place when the language changes.
+// Remembers the reader's language, offers it on the first page, keeps the place when it changes, and marks it in the contents.
 "use strict";
 
 const KEY = "language";
@@ -29,6 +29,45 @@ for (const link of links) {
     remember(link.hreflang);
     link.hash = placeInView();
   });
+}
+
+const contents = document.querySelector(".places details");
+const wide = matchMedia("(min-width: 64rem)");
+
+// Beside the text the contents stay open; above it they are folded until somebody wants them.
+function fold() {
+  contents.open = wide.matches;
+  contents.querySelector("summary").tabIndex = wide.matches ? -1 : 0;
+}
+
+function followReader() {
+  const entries = [...contents.querySelectorAll("a")].map((link) => [link, document.getElementById(link.hash.slice(1))]);
+  let marked = null;
+  const mark = () => {
+    const passed = entries.filter(([, heading]) => heading.getBoundingClientRect().top < innerHeight / 3);
+    const [current] = passed.length ? passed[passed.length - 1] : [null];
+    if (current === marked) return;
+    if (marked) marked.removeAttribute("aria-current");
+    if (current) {
+      current.setAttribute("aria-current", "location");
+      const list = contents.parentElement;
+      const top = current.offsetTop - list.offsetTop;
+      if (top < list.scrollTop || top > list.scrollTop + list.clientHeight - 60) list.scrollTop = top - list.clientHeight / 2;
+    }
+    marked = current;
+  };
+  let asked = 0;
+  addEventListener("scroll", () => {
+    if (!asked) asked = requestAnimationFrame(() => { asked = 0; mark(); });
+  }, { passive: true });
+  mark();
+}
+
+if (contents) {
+  fold();
+  wide.addEventListener("change", fold);
+  contents.addEventListener("click", (event) => { if (event.target.closest("a") && !wide.matches) contents.open = false; });
+  followReader();
 }
 
 if (document.body.classList.contains("chooser")) {

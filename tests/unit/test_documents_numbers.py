@@ -11,10 +11,10 @@ def classes_of(body: str) -> list[tuple[str, str]]:
 
 
 def uses_in(body: str) -> list[NumberUse]:
-    """List the numbers of a section's body, without its own and those of the bibliography."""
+    """List the numbers of a section's body, without its own, its time and the bibliography."""
     uses = compose(body, is_draft=True).numbers
-    assert (uses[0].text, uses[0].kind) == ("1", "heading")
-    return [use for use in uses[1:] if use.kind != "reference"]
+    assert [(use.text, use.kind) for use in uses[:2]] == [("1", "heading"), ("1", "reading time")]
+    return [use for use in uses[2:] if use.kind != "reference"]
 
 
 def test_each_number_has_the_class_of_what_it_comes_from() -> None:
