@@ -67,5 +67,6 @@ class Neighbour:
     """`prev` or `next`, for browsers."""
     word: str
     """Id of the word in `ui.`."""
+    number: int
     title: str
     href: str

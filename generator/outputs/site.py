@@ -374,9 +374,10 @@ def _neighbours(sections: tuple[DocumentSection, ...], index: int) -> Iterator[N
     for step, relation, word in ((-1, "prev", "previous"), (1, "next", "next")):
         if 0 <= index + step < len(sections):
             other = sections[index + step]
-            title = f"{other.number} {other.title}"
             href = f"../{other.id}/index.html"
-            yield Neighbour(relation=relation, word=word, title=title, href=href)
+            yield Neighbour(
+                relation=relation, word=word, number=other.number, title=other.title, href=href
+            )
 
 
 def table_to_csv(table: Table) -> bytes:
