@@ -107,6 +107,8 @@ class Built:
     opened_first: tuple[Path, ...]
     """The files that a reader opens first."""
     changes: Changes
+    stale: tuple[StaleTranslationError, ...]
+    """Blocks of translations that are older than what they were made from."""
     summary: str
     """The key figures and what changed, in every language, as Markdown."""
 
@@ -129,6 +131,7 @@ def build_report(request: Request, listener: Listener) -> Built:
     return Built(
         opened_first=write_outputs(finished, options, listener.say),
         changes=make_changes(finished),
+        stale=_find_stale(request, finished.documents),
         summary=make_summary(finished),
     )
 

@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +38,7 @@ from generator.cli.options import (
 )
 from generator.cli.terminal import Terminal
 from generator.errors import ReportError, StaleTranslations, raise_if_any
+from generator.receipts import Answer, make_promise
 
 EXIT_PROBLEMS = 1
 EXIT_STALE = 3
@@ -72,6 +74,7 @@ EXAMPLES = {
 }
 
 
+_NOTHING_TO_DO = "nothing changed since {path} was written; `--force` builds all the same"
 _UNCHANGED = "nothing that was built before is changed"
 _GOES_ON = "nothing but the epoch under way is lost, and the same command goes on from there"
 
@@ -148,14 +151,19 @@ def build(  # noqa: PLR0913 -- each parameter is an option of the command
         force=force,
         strict=strict,
     )
+    roots = (content, templates, request.models, *filter(None, (results, since)))
     with answering(terminal):
+        promise = make_promise(sys.argv[1:], roots)
         if train:
             with terminal.working() as report:
                 train_report(request, pictures or "cifar10", report)
         built = build_report(request, terminal)
         for path in built.opened_first:
             terminal.say(f"wrote {path}")
-        terminal.tell_built(built, is_compared=since is not None)
+        answer_text = terminal.tell_built(built, is_compared=since is not None)
+        if promise and not built.stale:
+            told = () if quiet else (_NOTHING_TO_DO.format(path=built.opened_first[0]),)
+            promise.keep(out, Answer(out=answer_text, told=told))
 
 
 def check(  # noqa: PLR0913 -- each parameter is an option of the command

@@ -58,10 +58,11 @@ class Terminal:
             since = f"{time.monotonic() - self._started_s:6.2f} s  " if self.is_verbose else ""
             print(f"{since}{text}", file=sys.stderr, flush=True)
 
-    def emit(self, payload: dict[str, Any]) -> None:
-        """Write the machine's answer, when one was asked for."""
-        if self.is_json:
-            print(json.dumps(payload, ensure_ascii=False, indent=1))
+    def emit(self, payload: dict[str, Any]) -> str:
+        """Write the machine's answer, when one was asked for, and give it."""
+        answer = f"{json.dumps(payload, ensure_ascii=False, indent=1)}\n" if self.is_json else ""
+        print(answer, end="")
+        return answer
 
     def show(self, errors: Iterable[ReportError]) -> None:
         """Show every error in full; annotate them on GitHub."""
@@ -102,8 +103,11 @@ class Terminal:
         answer = {"ok": True, "problems": [], "numbers": numbers}
         self.emit({**answer, "translations": states, "stale": stale})
 
-    def tell_built(self, built: "Built", *, is_compared: bool) -> None:
-        """Say where the report is and what changed; GitHub shows that with the run."""
+    def tell_built(self, built: "Built", *, is_compared: bool) -> str:
+        """Say where the report is and what changed; GitHub shows that with the run.
+
+        Returns: what machines were answered.
+        """
         answer: dict[str, Any] = {"ok": True, "wrote": [str(each) for each in built.opened_first]}
         if is_compared:
             self.say(words_of_changes(built.changes))
@@ -111,7 +115,7 @@ class Terminal:
         if path := os.environ.get("GITHUB_STEP_SUMMARY"):
             with Path(path).open("a", encoding="utf-8") as file:
                 file.write(built.summary)
-        self.emit(answer)
+        return self.emit(answer)
 
     def tell_measurements(self, measured: Sequence["Measurement"], *, is_list: bool) -> None:
         """Show what each network gets right; a list is answered even where it holds but one."""

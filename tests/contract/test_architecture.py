@@ -15,6 +15,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 ORDER = (
     "errors",
+    "receipts",
     "profiling",
     "remembering",
     "doctor",
