@@ -1,4 +1,4 @@
-"""Turns what a build was made from and what it made into a receipt: does it have to be done again?
+"""Turns what a build read and wrote into a receipt that tells whether it must be done again.
 
 A receipt is for one command, typed in one folder. It holds every file that the build may have read
 and every file that it wrote, by size, times and inode; what was written shortly before, and could
