@@ -17,19 +17,52 @@ function preferred(codes) {
   return wanted.map(fits).find(Boolean);
 }
 
-function placeInView() {
-  const passed = [...document.querySelectorAll("main :is(h2, h3, h4, figure, .equation, .claim)[id]")]
-    .filter((element) => element.getBoundingClientRect().top < innerHeight / 3);
-  return scrollY > 0 && passed.length ? "#" + passed[passed.length - 1].id : "";
+const PLACE = "place";
+const PARTS = "main :is(h2, h3, h4, figure, .equation, .claim, p, li, tr, pre)";
+const topOf = (element) => element.getBoundingClientRect().top;
+
+// Ids and parts are the same in every language: a place is an id, how many parts it is past that, and where on the screen.
+function findPlace() {
+  const parts = [...document.querySelectorAll(PARTS)];
+  const head = document.querySelector(".page-head");
+  const edge = head ? head.getBoundingClientRect().bottom : 0;
+  const whole = parts.findIndex((part) => topOf(part) > edge - 8);
+  const cut = parts.findIndex((part) => part.getBoundingClientRect().bottom > edge);
+  const first = whole >= 0 && topOf(parts[whole]) < innerHeight / 2 ? whole : cut;
+  const named = parts.slice(0, first + 1).reverse().find((part) => part.id);
+  if (scrollY <= 0 || !named) return null;
+  return { id: named.id, past: first - parts.indexOf(named), top: topOf(parts[first]) };
+}
+
+function keepPlace(place) {
+  try {
+    if (place) sessionStorage.setItem(PLACE, JSON.stringify(place));
+  } catch { /* storage is off: the id alone is kept, in the address */ }
+}
+
+function returnToPlace() {
+  let place = null;
+  try {
+    place = JSON.parse(sessionStorage.getItem(PLACE));
+    sessionStorage.removeItem(PLACE);
+  } catch { /* as above */ }
+  if (!place || location.hash !== "#" + place.id) return;
+  const parts = [...document.querySelectorAll(PARTS)];
+  const part = parts[parts.findIndex((each) => each.id === place.id) + place.past];
+  if (part) scrollBy({ top: topOf(part) - place.top, behavior: "instant" });
 }
 
 const links = [...document.querySelectorAll(".languages a[hreflang]")];
 for (const link of links) {
   link.addEventListener("click", () => {
     remember(link.hreflang);
-    link.hash = placeInView();
+    const place = findPlace();
+    keepPlace(place);
+    link.hash = place ? "#" + place.id : "";
   });
 }
+
+addEventListener("load", returnToPlace);
 
 const contents = document.querySelector(".places details");
 const wide = matchMedia("(min-width: 64rem)");

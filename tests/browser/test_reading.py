@@ -81,6 +81,20 @@ def test_contents_are_beside_the_text_or_folded_above_it(
     assert (wide, phone) == ([True], [False, True])
 
 
+def test_the_language_switch_keeps_the_line(site: Path, visit: Visit) -> None:
+    """Who changes the language in the middle of a list finds the same item at the same height."""
+    item = "document.querySelectorAll('main .topic > ul > li')[4]"
+    top = {"read": f"Math.round({item}.getBoundingClientRect().top)"}
+    steps = [
+        *({"scroll": "main .topic > ul > li >> nth=4"}, top),
+        *({"click": ".languages a[hreflang=zh]"}, {"until": f"{item} && scrollY > 0"}, top),
+        {"read": "document.documentElement.lang"},
+    ]
+    before, after, language = read(site, visit, "en/models/index.html", *steps)
+
+    assert (after, language) == (before, "zh")
+
+
 def test_a_heading_is_its_own_anchor(site: Path, visit: Visit) -> None:
     """The number of a heading leads to the heading, which the head of the page does not cover."""
     top = "document.querySelector('main h2').getBoundingClientRect().top"
