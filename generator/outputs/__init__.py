@@ -17,6 +17,7 @@ from generator.outputs.manifest import make_manifest
 from generator.outputs.nouns import Finished, OutputOptions
 from generator.outputs.pdf import make_pdfs
 from generator.outputs.proof import prove_pdfs, prove_site
+from generator.outputs.sharing import make_share_pictures
 from generator.outputs.site import make_site
 from generator.outputs.staging import check_folder, staged
 from generator.outputs.summary import make_summary
@@ -94,6 +95,15 @@ def _write_site(finished: Finished, options: OutputOptions) -> Iterator[tuple[st
         yield f"site/{path}", content
 
 
+def _write_share_pictures(
+    finished: Finished, options: OutputOptions
+) -> Iterator[tuple[str, bytes]]:
+    """Write the pictures of shared links: only a site with an address is linked to."""
+    if options.base_url or finished.inputs.report.site:
+        for path, content in make_share_pictures(finished, options):
+            yield f"site/{path}", content
+
+
 def _write_pdfs(finished: Finished, options: OutputOptions) -> Iterator[tuple[str, bytes]]:
     if not options.pdf:
         return
@@ -134,6 +144,7 @@ def _opened_first(finished: Finished, options: OutputOptions) -> Iterator[Path]:
 
 WRITERS: tuple[tuple[str, Writer], ...] = (
     ("site", _write_site),
+    ("pictures of links", _write_share_pictures),
     ("PDF", _write_pdfs),
     ("workbook", _write_workbooks),
     ("results", _write_results),

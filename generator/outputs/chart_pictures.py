@@ -16,7 +16,6 @@ PICTURE_WIDTH = 572
 
 _MARGIN = 16
 _DENSITY = 2
-_POINTS_PER_PIXEL = 0.75
 _VIEW_BOX = re.compile(r'viewBox="0 0 (?P<width>[0-9.]+) (?P<height>[0-9.]+)"')
 _HTML = '<html lang="{code}"><head><title>{title}</title></head><body>{svg}</body></html>'
 _CSS = """
@@ -33,7 +32,10 @@ def make_chart_pictures(
     manuscripts = [
         _make_manuscript(figure, code, inputs.assets) for code, figure in figures.items()
     ]
-    return {code: _draw_page(pdf) for code, pdf in bind(manuscripts, cache, jobs).items()}
+    return {
+        code: draw_page(pdf, _DENSITY * PICTURE_WIDTH)
+        for code, pdf in bind(manuscripts, cache, jobs).items()
+    }
 
 
 def _make_manuscript(figure: Figure, code: str, assets: Mapping[str, bytes]) -> Manuscript:
@@ -56,12 +58,14 @@ def _make_manuscript(figure: Figure, code: str, assets: Mapping[str, bytes]) -> 
     )
 
 
-def _draw_page(pdf: bytes) -> bytes:
+def draw_page(pdf: bytes, width: int) -> bytes:
+    """Draw the first page of a PDF as a PNG of so many pixels across."""
     from pypdfium2 import PdfDocument
 
     document = PdfDocument(pdf)
     try:
-        drawn = document[0].render(scale=_DENSITY / _POINTS_PER_PIXEL).to_pil()
+        page = document[0]
+        drawn = page.render(scale=width / page.get_width()).to_pil()
     finally:
         document.close()
     picture = io.BytesIO()

@@ -1,7 +1,10 @@
 """Turns what the frame of every page is told into nouns."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from generator.documents.nouns import DocumentSection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,8 @@ class Page:
     """From the page to its language's feed; empty when the site has no address."""
     evidence: str
     """From the page to the evidence, in its language."""
+    picture: str
+    """Full address of the picture for shared links; empty when the site has none."""
     cards: tuple[Link, ...]
     """To the card of each network."""
 
@@ -70,3 +75,14 @@ class Neighbour:
     number: int
     title: str
     href: str
+
+
+def find_neighbours(sections: tuple[DocumentSection, ...], index: int) -> Iterator[Neighbour]:
+    """Find the section before one, and the section after it."""
+    for step, relation, word in ((-1, "prev", "previous"), (1, "next", "next")):
+        if 0 <= index + step < len(sections):
+            other = sections[index + step]
+            href = f"../{other.id}/index.html"
+            yield Neighbour(
+                relation=relation, word=word, number=other.number, title=other.title, href=href
+            )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from generator.documents.nouns import Document, DocumentSection
+from generator.documents.nouns import Document
 from generator.documents.templates import as_markup, render
 from generator.figures.nouns import Table
 from generator.inputs.nouns import Language
@@ -28,9 +28,10 @@ from generator.outputs.editions import make_edition
 from generator.outputs.evidence import PAGE as EVIDENCE
 from generator.outputs.evidence import make_evidence_page
 from generator.outputs.fonts import FOLDER, characters_of, make_web_fonts
+from generator.outputs.json_ld import PICTURE, make_linked_description
 from generator.outputs.key_figures import make_key_figures
 from generator.outputs.nouns import Finished, OutputOptions, make_entry, plain
-from generator.outputs.pages import Link, Neighbour, Page, Twin
+from generator.outputs.pages import Link, Page, Twin, find_neighbours
 from generator.outputs.scripts import shorten_script
 from generator.outputs.typography import Setting, make_setting
 from generator.remembering import remembered
@@ -170,6 +171,7 @@ class _Pages:
             changes=f"{root}{language.code}/{CHANGES}",
             feed=f"{root}{language.code}/{FEED}" if self._base else "",
             evidence=f"{root}{language.code}/{EVIDENCE}",
+            picture=self._address(f"{language.code}/{PICTURE}"),
             cards=tuple(
                 Link(
                     title=title_of_card(record.network, language.strings),
@@ -201,6 +203,7 @@ class _Pages:
             changes="",
             feed="",
             evidence="",
+            picture="",
             cards=(),
         )
 
@@ -242,12 +245,14 @@ class _Pages:
 
     def _make_home(self, language: Language, document: Document) -> str:
         abstract = document.abstract.site
-        description = plain(abstract.html)
+        page = self._page(language, "index.html", document.title, plain(abstract.html))
+        authors = self._finished.inputs.report.authors
         return self._render(
             "home.html.j2",
-            page=self._page(language, "index.html", document.title, description),
+            page=page,
             words=language.strings,
-            authors=self._finished.inputs.report.authors,
+            authors=authors,
+            linked=page.address and as_markup(make_linked_description(page, document, authors)),
             notice=document.notice,
             reading_time=reading_time_text(document.n_minutes, language),
             abstract=as_markup(abstract.html),
@@ -266,7 +271,7 @@ class _Pages:
             places=make_entry(section).places,
             reading_time=reading_time_text(section.n_minutes, language),
             body=as_markup(section.site_html),
-            neighbours=tuple(_neighbours(document.sections, index)),
+            neighbours=tuple(find_neighbours(document.sections, index)),
         )
 
     def _make_card(self, language: Language, document: Document, card: Card) -> str:
@@ -368,16 +373,6 @@ def id_of_entry(digest: Digest, language: str) -> str:
     Source: RFC 4287, section 4.2.6: the id of an entry never changes; RFC 4122, version 5.
     """
     return uuid.uuid5(uuid.NAMESPACE_OID, f"{digest.id} {language}").urn
-
-
-def _neighbours(sections: tuple[DocumentSection, ...], index: int) -> Iterator[Neighbour]:
-    for step, relation, word in ((-1, "prev", "previous"), (1, "next", "next")):
-        if 0 <= index + step < len(sections):
-            other = sections[index + step]
-            href = f"../{other.id}/index.html"
-            yield Neighbour(
-                relation=relation, word=word, number=other.number, title=other.title, href=href
-            )
 
 
 def table_to_csv(table: Table) -> bytes:

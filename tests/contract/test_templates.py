@@ -10,8 +10,9 @@ from generator.build import Request, check_report
 from generator.cache import Cache
 from generator.documents import composing
 from generator.documents.templates import render
-from generator.outputs import OutputOptions, cards, pdf, site
+from generator.outputs import OutputOptions, cards, pdf, sharing, site
 from generator.outputs.pdf import make_manuscripts
+from generator.outputs.sharing import make_share_manuscripts
 from generator.outputs.site import make_site
 from tests.finished import ROOT, TEMPLATES, make_finished_with_network
 
@@ -48,7 +49,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
         noted.setdefault(name, set()).update(variables)
         return render(templates, name, **variables)
 
-    for module in (cards, composing, pdf, site):
+    for module in (cards, composing, pdf, sharing, site):
         monkeypatch.setattr(module, "render", note)
     return noted
 
@@ -59,6 +60,7 @@ def test_what_a_frame_gets_and_uses(given: Given, tmp_path: Path) -> None:
     options = OutputOptions(out=tmp_path / "out", cache=Cache(tmp_path / "cache"))
     list(make_site(finished, options))
     make_manuscripts(finished, options.cache)
+    make_share_manuscripts(finished)
     frames = {name for name in TEXTS if name.startswith(("site/", "pdf/"))} - PARTS
 
     assert given == {name: find_used(name) for name in frames}

@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 import shutil
+import struct
 import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
@@ -96,7 +97,7 @@ APART = ("figure", "explorer")
 N_BLOCKS = 150
 N_LINES = 2000
 
-RUNS = r'<style|<script(?! src=| type="application/json")|\s(style|on\w+)='
+RUNS = r'<style|<script(?! src=| type="application/(?:ld\+)?json")|\s(style|on\w+)='
 """What a browser would run that stands in the page; of the explorer's numbers it runs nothing."""
 
 
@@ -230,6 +231,20 @@ def test_chinese_lines_begin_and_end_as_they_must(built: Path) -> None:
 
     assert len(lines) > N_LINES
     assert [line for line in lines if line[0] in CLOSING or line[-1] in OPENING] == []
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_shared_link_shows_a_picture(built: Path, language: str) -> None:
+    """Every page of a language names its picture, which is there, as large as it is said to be."""
+    site = built / "build" / "site"
+    content = (site / language / "share.png").read_bytes()
+    size = struct.unpack(">II", content[16:24])
+
+    assert content.startswith(b"\x89PNG\r\n")
+    assert size == (1200, 630)
+    for page in (site / language).rglob("*.html"):
+        (address,) = re.findall(r'property="og:image" content="([^"]*)"', page.read_text())
+        assert address == f"https://example.org/open-source-balance/{language}/share.png"
 
 
 def test_pages_let_nothing_run_that_is_not_a_file_of_the_site(built: Path) -> None:
