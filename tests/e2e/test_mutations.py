@@ -22,7 +22,7 @@ from tests.mutations import Book, Fault, choose, plant, read_book, spoil_output
 from tests.small_report import ROOT, copy_project
 
 SEED = 20261124
-N_IN_CONTENT, N_IN_OUTPUT, N_MISSED = 150, 50, 1
+N_IN_CONTENT, N_IN_OUTPUT, N_MISSED = 150, 52, 1
 N_AT_ONCE = 30
 
 PAGES = {
@@ -39,7 +39,8 @@ PAGES = {
     "a description": (1, r'<meta name="description" content="[^"]*?(\d)'),
     "the foot's date": (2, r'<time datetime="[^"]*">[^<]*?(\d)'),
     "the foot's date for machines": (1, r'<footer[^§]*<time datetime="[^"]*?(\d)'),
-    "the way to the next page": (2, r'rel="next"[^>]*>\s*<span>[^<]*</span> [^<]*?(\d)'),
+    "the way to the next page": (2, r'rel="next"[^>]*>\s*<span>[^<]*</span> <span[^>]*>(\d)'),
+    "how long reading takes": (2, r'<p class="reading-time">[^<]*?(\d)'),
     "a sentence": (7, r"<p>[^<]+()<"),
     "a caption": (3, r"<figcaption>[^<]*<span[^>]*>[^<]*</span> [^<]+()<"),
 }
