@@ -77,6 +77,16 @@
     return copy(button, "text/plain", "code.txt", make);
   }
 
+  // What scrolls in its place does so by keyboard, too.
+  for (const box of document.querySelectorAll(".figure-body, .equation-body")) {
+    const watch = new ResizeObserver(() => {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    });
+    watch.observe(box);
+    watch.observe(box.firstElementChild);
+  }
+
   const dialog = document.getElementById("enlarged");
   let lent = null; // What the dialog shows, and what stands in its place meanwhile.
 
@@ -101,7 +111,6 @@
     const name = figure.id.replace("fig-", "");
     const tools = take(".figure-tools");
     figure.append(tools);
-    new ResizeObserver(() => { body.tabIndex = body.scrollWidth > body.clientWidth ? 0 : -1; }).observe(body);
     tools.addEventListener("click", ({ target }) => {
       const asSvg = async () => new Blob([drawAlone(svg).text], { type: "image/svg+xml" });
       const asText = async () => new Blob([drawAlone(svg).text], { type: "text/plain" });
