@@ -17,8 +17,12 @@ TYPED = "typed"
 VERDICT = "verdict"
 """Class of a verdict that somebody typed."""
 
-_HAN_UNITS = "成|半|倍|万|亿|千|百|十|个百分点"
+_WORD = "\1"
+"""What an allowed word is masked with; other things that may stand, with `\\0`."""
+_HAN_UNITS = f"成|半|倍|万|亿|千|百|十|个百分点|个{_WORD}{{3}}(?!{_WORD})"
+"""Of percentage points nothing is left but three masked characters."""
 _HAN_NUMBER = rf"(?:[{HAN_NUMERALS}]|一(?={_HAN_UNITS}))[一{HAN_NUMERALS}]*"
+_ROMAN = r"(?-i:(?<![A-Za-z0-9])(?=[IVX]{2})X{0,3}(?:IX|IV|V?I{0,3})(?![A-Za-z0-9]))"
 _DIGITS = rf"[\d{OTHER_NUMERALS}]+(?:[.,．，]\d+)*"
 _LATIN = re.compile("[a-z]+")
 _YEAR = (
@@ -54,7 +58,8 @@ class DigitRule:
         ]
         masked = text
         for match in free:
-            masked = masked[: match.start()] + _blank(match) + masked[match.end() :]
+            blank = _WORD if match.lastgroup == "word" else "\0"
+            masked = masked[: match.start()] + blank * len(match[0]) + masked[match.end() :]
         found += [(match.start(), match[0], TYPED) for match in self.numbers.finditer(masked)]
         return iter(sorted(found))
 
@@ -87,13 +92,13 @@ def make_digit_rule(strings: Strings, names: Iterable[str]) -> DigitRule:
         "ordinal": _ORDINAL,
     }
     words = strings.number_words
-    numbers = [_DIGITS, _HAN_NUMBER, _whole_words(words)]
+    numbers = [_DIGITS, _HAN_NUMBER, _ROMAN, _whole_words(words)]
     groups = (f"(?P<{name}>{pattern})" for name, pattern in exempt.items() if pattern)
     return DigitRule(
         numbers=_any_of(numbers),
         exempt=_any_of(groups),
         verdicts=_any_of([_whole_words(_verdict_words(strings))]),
-        signs=re.compile(f"[\\d{OTHER_NUMERALS}一{HAN_NUMERALS}{_first_signs(words)}]"),
+        signs=re.compile(f"[\\d{OTHER_NUMERALS}一{HAN_NUMERALS}{_first_signs(words)}]|[IVX]{{2}}"),
         latin=frozenset(first for word in words for first in _LATIN.findall(word.lower())[:1]),
     )
 
