@@ -130,7 +130,9 @@ def _make_claim(name: str, entry: ClaimEntry, yaml: YamlFile) -> Claim:
         reference=entry.reference or "",
         at=yaml.locate((name,)),
         places=tuple(
-            (str(path[-1]), at) for path, at in yaml.places.items() if path[:-1] == (name,)
+            (".".join(map(str, path[1:])), at)
+            for path, at in yaml.places.items()
+            if path[:1] == (name,) and len(path) > 1
         ),
     )
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.claims import Verdict
-from generator.documents.nouns import Document
+from generator.documents.nouns import Block, Document
 from generator.documents.origins import Fact, make_facts, say_code, say_number
 from generator.documents.verdicts import make_verdict_title
 from generator.evidence import ClaimEvidence, Evidence, NumberEvidence, Place, ShownEvidence
 from generator.inputs.nouns import Strings
 from generator.locales import make_locale
+from generator.outputs.evidence_nouns import Chapter, EvidencePage, Item, Line, Named, Run
 from generator.outputs.nouns import Finished, make_entry
 from generator.provenance import anchor_of, gather
 from generator.remembering import remembered, settled
@@ -21,87 +22,13 @@ PAGE = "evidence/index.html"
 _SUBJECTS = ("assumption", "network", "scenario", "state")
 """Groups of words whose titles say what a part of a name stands for."""
 _LABEL = re.compile(r'<span class="label">([^<]*)<')
+_CAPTION = re.compile(r"<figcaption>(.*?)</figcaption>", re.DOTALL)
+_SAID = re.compile(r'id="(claim-[^"]*)">((?:(?!id="claim-).)*?)<span class="verdict">(.*?)</span>')
+"""A claim in a sentence: its id, its words and sources, its verdict."""
+_CITED = re.compile(r"\[[0-9, ]+\]$")
+_TAG = re.compile(r"<[^>]*>")
 _STATED = "assumption"
 """The chapter that comes first: the others rest on it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """Some words, which may lead somewhere."""
-
-    text: str
-    href: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One thing said of an item, after the word for it."""
-
-    title: str
-    runs: tuple[Run, ...]
-
-    @property
-    def text(self) -> str:
-        """Say it as it is shown."""
-        return self.title + "".join(run.text for run in self.runs)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """A number by its name."""
-
-    anchor: str
-    name: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """Numbers that were made alike, a figure, a table or a claim, and what bears it out."""
-
-    title: str
-    anchor: str = ""
-    href: str = ""
-    """Where the text shows it; empty for numbers, whose uses are a line of their own."""
-    verdict: str = ""
-    numbers: tuple[Named, ...] = ()
-    lines: tuple[Line, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """Say all of it, in reading order."""
-        named = (f"{each.name} {each.value}" for each in self.numbers)
-        lines = (line.text for line in self.lines)
-        return "\n".join((self.title, self.verdict, *named, *lines))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
-    """Items of one kind."""
-
-    id: str
-    title: str
-    items: tuple[Item, ...]
-
-    @property
-    def text(self) -> str:
-        """Say all of it, in reading order."""
-        return "\n".join((self.title, *(item.text for item in self.items)))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidencePage:
-    """All evidence in one language."""
-
-    title: str
-    introduction: str
-    chapters: tuple[Chapter, ...]
-
-    @property
-    def text(self) -> str:
-        """Say all of it, in reading order."""
-        chapters = (chapter.text for chapter in self.chapters)
-        return "\n".join((self.title, self.introduction, *chapters))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +36,8 @@ class _Shown:
     """What a block with an id says."""
 
     site_text: str
-    pdf_text: str
+    title: str
+    """Number and caption, formulas by their letters."""
     pdf_html: str
 
 
@@ -125,6 +53,8 @@ class _Ground:
     """What each block stands under, by its section and its place there."""
     blocks: Mapping[str, _Shown]
     """By id."""
+    said: Mapping[str, str]
+    """The verdict on each claim that stands in a sentence, by its id."""
 
 
 @remembered(lambda _finished, document: document.language)
@@ -162,13 +92,36 @@ def _find_ground(finished: Finished, document: Document) -> _Ground:
         headings=dict(_find_headings(document)),
         blocks={
             block.id: _Shown(
-                site_text=block.site.text, pdf_text=block.pdf.text, pdf_html=block.pdf.html
+                site_text=block.site.text, title=_find_title(block), pdf_html=block.pdf.html
             )
             for section in reversed(document.sections)
             for block in reversed(section.blocks)
             if block.id
         },
+        said=dict(_find_said(document, finished.language(document.language).strings)),
     )
+
+
+def _find_title(block: Block) -> str:
+    caption = _CAPTION.search(block.site.html)
+    return _strip(caption[1]) if caption else block.pdf.text.partition("\n")[0]
+
+
+def _find_said(document: Document, words: Strings) -> Iterator[tuple[str, str]]:
+    """Find the verdicts that stand in sentences, each with the numbers of its sources."""
+    for section in document.sections:
+        for block in section.blocks:
+            for found in _SAID.finditer(block.site.html):
+                before, _, after = words["document.verdict.inline"].partition("{verdict}")
+                verdict = _strip(found[3]).removeprefix(before.strip()).removesuffix(after.strip())
+                cited = _CITED.search(_strip(found[2]))
+                gap = words["document.verdict.gap"]
+                yield found[1], f"{verdict}{gap}{cited[0]}" if cited else verdict
+
+
+def _strip(markup: str) -> str:
+    """Say what a piece of a page says."""
+    return " ".join(html.unescape(_TAG.sub("", markup)).split())
 
 
 @remembered(lambda _evidence: "")
@@ -188,6 +141,8 @@ class _Maker:
         self._is_page = is_page
         self._headings = ground.headings
         self._blocks = ground.blocks
+        self._said = ground.said
+        self._order = {each: index for index, each in enumerate(reversed(tuple(ground.blocks)))}
         self._numbers = [
             number for number in self._evidence.numbers if is_page or self._is_in_text(number)
         ]
@@ -200,7 +155,8 @@ class _Maker:
             ("figures", self._evidence.figures),
             ("tables", self._evidence.tables),
         ):
-            items = (self._make_shown(each) for each in listed if self._here(each.uses))
+            items = [self._make_shown(each) for each in listed if self._here(each.uses)]
+            items.sort(key=lambda item: self._order.get(item.anchor, 0))
             yield self._make_chapter(kind, tuple(items))
         yield from self.make_numbers()
         yield self._make_chapter("pictures", tuple(self._make_pictures()))
@@ -249,10 +205,11 @@ class _Maker:
         )
 
     def _say_verdict(self, verdict: Verdict) -> str:
-        """Say a verdict as the text does beside the claim."""
-        found = self._blocks.get(f"claim-{verdict.claim.id}")
+        """Say a verdict as the text does, beside the claim or in a sentence."""
+        anchor = f"claim-{verdict.claim.id}"
+        found = self._blocks.get(anchor)
         if found is None:
-            return make_verdict_title(verdict, self.words)
+            return self._said.get(anchor) or make_verdict_title(verdict, self.words)
         return found.site_text.rpartition("\n")[2]
 
     def _make_shown(self, shown: ShownEvidence) -> Item:
@@ -273,7 +230,7 @@ class _Maker:
     def _find_title(self, anchor: str) -> str:
         """Take the number and the caption of a figure or a table from the text."""
         found = self._blocks.get(anchor)
-        return found.pdf_text.partition("\n")[0] if found else anchor
+        return found.title if found else anchor
 
     def _find_label(self, anchor: str) -> str:
         """Take the number of a figure, such as `Figure 3`, from the text."""
@@ -319,7 +276,8 @@ class _Maker:
         """
         used = {(place.section, place.block) for each in numbers for place in self._here(each.uses)}
         found = {run: None for place, run in self._headings.items() if place in used}
-        shown = {figure: None for each in numbers for figure in each.figures}
+        figures = {figure for each in numbers for figure in each.figures}
+        shown = sorted(figures, key=lambda each: (self._order.get(f"fig-{each}", 0), each))
         runs = [
             *((self._abstract(),) if used - self._headings.keys() else ()),
             *found,

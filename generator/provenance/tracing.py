@@ -96,7 +96,7 @@ def _make_finder(inputs: Inputs) -> Callable[[str], Location | None]:
         **{("scenario", each.name): each for each in inputs.scenarios},
         **{("state", each.name): each for each in inputs.states},
     }
-    claims = {each.id: each.at for each in inputs.claims}
+    claims = {each.id: each for each in inputs.claims}
 
     def find_place(name: str) -> Location | None:
         kind, _, rest = name.partition(".")
@@ -105,6 +105,7 @@ def _make_finder(inputs: Inputs) -> Callable[[str], Location | None]:
             return entry.locate(f"set.{field}" if kind == "scenario" else field or "value")
         if kind == "risk" and inputs.report.risk:
             return inputs.report.risk.locate(rest)
-        return claims.get(called) if kind == "claim" else None
+        claim = claims.get(called) if kind == "claim" else None
+        return claim.locate(field) if claim else None
 
     return find_place

@@ -10,7 +10,8 @@ from generator.documents.nouns import Use
 from generator.documents.numbers import find_shown_numbers
 from generator.errors import Location
 from generator.evidence import Chart, Version, make_evidence
-from generator.outputs.evidence import EvidencePage, make_appendix, make_evidence_page
+from generator.outputs.evidence import make_appendix, make_evidence_page
+from generator.outputs.evidence_nouns import EvidencePage
 from generator.outputs.nouns import Finished
 from generator.provenance import Code, Trace, Traces
 from tests.finished import AT, make_finished, words_of_article
@@ -158,6 +159,42 @@ def test_a_claim_and_a_figure_lead_to_where_they_stand(finished: Finished) -> No
     assert claims.items[0].verdict == "Borne out."
     assert figures.items[0].href == "../models/index.html#fig-x"
     assert figures.items[0].title == "Figure 1 Profit of 300"
+
+
+def test_a_verdict_in_a_sentence_stands_with_its_reason(finished: Finished) -> None:
+    """It is told whole, without the sentence's brackets, and with the numbers of its sources."""
+    inline = (
+        '<p>It [1] says <span class="claim-words" id="claim-other">x</span> [9]'
+        '<span class="verdict"> (No.)</span> and <span class="claim-words" id="claim-gain">that '
+        '<em>it</em> gains</span> [<a href="#ref-a">2</a>, <a href="#ref-b">7</a>]'
+        '<span class="verdict"> (Borne out. Asserted: 3 &amp; more.)</span>.</p>'
+    )
+    document = finished.documents[1]
+    first, second = document.sections
+    block = replace(first.blocks[1], site=replace(first.blocks[1].site, html=inline))
+    changed = replace(document, sections=(replace(first, blocks=(block,)), second))
+
+    claims = make_evidence_page(finished, changed).chapters[0]
+
+    assert claims.items[0].verdict == "Borne out. Asserted: 3 & more. [2, 7]"
+
+
+def test_a_formula_in_a_caption_is_told_by_its_letters(finished: Finished) -> None:
+    """A caption without what it is about would say nothing: profit against what?"""
+    caption = (
+        '<figure><figcaption><span class="label">Figure 1</span> Against '
+        '<span class="formula"><math alttext="S"><mi>S</mi></math></span>.</figcaption></figure>'
+    )
+    document = finished.documents[1]
+    first, second = document.sections
+    figure = replace(second.blocks[1], site=replace(second.blocks[1].site, html=caption))
+    changed = replace(
+        document, sections=(first, replace(second, blocks=(second.blocks[0], figure)))
+    )
+
+    figures = make_evidence_page(finished, changed).chapters[1]
+
+    assert figures.items[0].title == "Figure 1 Against S."
 
 
 def test_fingerprints_stand_in_full_once(finished: Finished) -> None:
