@@ -1,6 +1,8 @@
 // Keeps a page in step with its sources: loads it anew where it changed, exchanges style sheets, shows what is wrong.
 "use strict";
 
+// The scripts of a page share their names: a block keeps these to itself.
+{
 const own = document.currentScript;
 const PLACE = "preview-place:" + location.pathname;
 let current = Number(own.dataset.edition);
@@ -95,3 +97,4 @@ addEventListener("pagehide", rest);
 addEventListener("pageshow", listen);
 document.addEventListener("visibilitychange", () => (document.visibilityState === "hidden" ? rest() : listen()));
 listen();
+}
