@@ -90,7 +90,7 @@ def run_postfix(postfix: Path) -> Iterator[Postfix]:
     folder.chmod(0o755)
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    _write_settings(folder, port)
+    _write_settings(folder, port, postfix.with_name("postconf"))
     for name, owner in (("queue", "root"), ("data", "postfix"), ("mail", _owner().pw_name)):
         _as_root("install", "-d", "-o", owner, str(folder / name))
     _as_root("chown", "-R", "root", str(folder / "config"))
@@ -104,11 +104,11 @@ def run_postfix(postfix: Path) -> Iterator[Postfix]:
         _as_root("rm", "-rf", str(folder))
 
 
-def _write_settings(folder: Path, port: int) -> None:
+def _write_settings(folder: Path, port: int, postconf: Path) -> None:
     config = folder / "config"
     config.mkdir()
     known = subprocess.run(
-        ["postconf", "-dh", "command_directory", "daemon_directory"],  # noqa: S607 -- beside postfix
+        [str(postconf), "-dh", "command_directory", "daemon_directory"],
         check=True,
         capture_output=True,
         text=True,
