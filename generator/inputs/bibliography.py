@@ -1,5 +1,6 @@
 """Turns the bibliography, references.yaml, into references that say how they were verified."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
@@ -46,6 +47,7 @@ _CHANGING = ("dataset", "post-weblog", "software", "webpage")
 """Kinds of works that change where they stand: a list of references says when they were read."""
 _FEWEST_OF_MANY = 3
 """How many authors both styles print before they say that there are others."""
+_RANGE = re.compile(r"(\d+)\s*[-–—]\s*(\d+)")
 
 
 class AuthorEntry(Strict):
@@ -158,11 +160,23 @@ def _look_into(entry: ReferenceEntry) -> Iterator[tuple[bool, Path, str, str]]:
         "add the day as `accessed:`",
     )
     yield (
+        _runs_back(entry.page),
+        ("page",),
+        f"the pages `{entry.page}` end before they begin",
+        "compare them with the work",
+    )
+    yield (
         bool(entry.isbn) and not _is_isbn(entry.isbn),
         ("ISBN",),
         f"`{entry.isbn}` is no ISBN: its last digit does not follow from the others",
         "compare it with the book",
     )
+
+
+def _runs_back(pages: str) -> bool:
+    """Tell whether a range is upside down; an end that is cut short, as in 953–69, is not."""
+    ends = _RANGE.fullmatch(pages)
+    return ends is not None and len(ends[1]) == len(ends[2]) and int(ends[1]) > int(ends[2])
 
 
 def check_keys(references: Iterable[Reference]) -> Iterator[ReportError]:
@@ -174,6 +188,18 @@ def check_keys(references: Iterable[Reference]) -> Iterator[ReportError]:
             message = f"the key `{reference.key}` stands here a second time"
             hint = f"it first stands at {known.at}: give one of the two another key"
             yield ReportError(message, at=reference.at, hint=hint)
+
+
+def check_listed(claims: Iterable[Claim]) -> Iterator[ReportError]:
+    """Find two claims that say of one and the same reference that it exists."""
+    first: dict[str, Claim] = {}
+    for claim in claims:
+        known = first.setdefault(claim.reference or claim.id, claim)
+        if known is not claim:
+            message = f"claims `{known.id}` and `{claim.id}` are both about `{claim.reference}`"
+            yield ReportError(
+                message, at=claim.locate("reference"), hint="name the reference that is meant"
+            )
 
 
 def check_sources(claims: Iterable[Claim], references: Iterable[Reference]) -> list[ReportError]:

@@ -15,6 +15,7 @@ from generator.inputs.bibliography import (
     ReferencesFile,
     check_entries,
     check_keys,
+    check_listed,
     check_sources,
     make_references,
 )
@@ -165,6 +166,7 @@ def read_inputs(
     claims, references = _read_claims(reading), _read_references(reading)
     if references is not None:
         reading.errors += check_sources(claims, references)
+        reading.errors += check_listed(claims)
     inputs = Inputs(
         content=content,
         report=report,

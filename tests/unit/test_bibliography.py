@@ -8,6 +8,7 @@ from generator.inputs.bibliography import (
     ReferencesFile,
     check_entries,
     check_keys,
+    check_listed,
     check_sources,
     make_references,
 )
@@ -67,6 +68,7 @@ def test_what_does_not_fit_is_refused(kind: str, rest: str, message: str) -> Non
             "`unchecked` names `page`, which `a` does not give",
             "page",
         ),
+        ("book", "verified: not-found, page: 234–197", "end before they begin", "234–197"),
         ("book", "verified: not-found, ISBN: 978-0-262-03561-4", "is no ISBN", "978-0-262-03561-4"),
         ("book", "verified: not-found, ISBN: 0-262-03561-X", "is no ISBN", "0-262-03561-X"),
         ("book", "verified: not-found, others: true", "but names only 0", "true"),
@@ -109,6 +111,28 @@ def test_a_key_stands_once() -> None:
     assert error.message == "the key `a` stands here a second time"
     assert error.hint == ("it first stands at references.yaml:1:4: give one of the two another key")
     assert error.at == twice[1].at
+
+
+@pytest.mark.parametrize("pages", ["197–234", "953–69", "1259-1285", "e12", "7"])
+def test_right_pages_are_taken(pages: str) -> None:
+    """A range that ascends, one whose end is cut short, and what is no range."""
+    text = ENTRY.format(kind="book", rest=f"verified: not-found, page: '{pages}'")
+    yaml = parse_yaml(text, "references.yaml")
+
+    assert not list(check_entries(validate(ReferencesFile, yaml), yaml))
+
+
+def test_a_reference_is_listed_once() -> None:
+    """Two claims about one reference: one of them means another."""
+    at = Location(path="claims.yaml", line=7)
+    claims = [
+        Claim(id=name, expect="cited", reference=reference, at=at, places=(("reference", at),))
+        for name, reference in (("x", "a"), ("y", "b"), ("z", "a"))
+    ]
+
+    (error,) = check_listed([*claims, Claim(id="free", expect="unverified", at=at)])
+
+    assert (error.message, error.at) == ("claims `x` and `z` are both about `a`", at)
 
 
 def test_claims_name_references_that_exist() -> None:
