@@ -131,7 +131,7 @@ def build_report(request: Request, listener: Listener) -> Built:
     return Built(
         opened_first=write_outputs(finished, options, listener.say),
         changes=make_changes(finished),
-        stale=_find_stale(request, finished.documents),
+        stale=tuple(find_stale(finished.documents)),
         summary=make_summary(finished),
     )
 

@@ -12,16 +12,18 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.cache import Cache, fingerprint_of
+
 FORMAT = 1
 _COMMAND = "build"
 _CACHE_OPTION, _CACHE = "--cache-dir", ".cache"
+_KIND = "receipts"
 _NEVER = ("--dask", "--force", "--profile", "--train")
 """Options of a build that is always done."""
 _VARIABLES = (
@@ -56,12 +58,13 @@ class Answer:
 class Promise:
     """What a build is about to read, as it stands before the first byte is read."""
 
-    path: Path
+    cache: Cache
+    key: str
     roots: tuple[str, ...]
     read: Entries
 
     def keep(self, out: Path, answer: Answer) -> None:
-        """Write the receipt of a build that is done."""
+        """Keep the receipt of a build that is done."""
         receipt = {
             "format": FORMAT,
             "setting": _describe_setting(),
@@ -71,32 +74,28 @@ class Promise:
             "wrote": _list([str(out)], time.time_ns()),
             "answer": {"out": answer.out, "told": answer.told},
         }
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=self.path.parent, delete=False
-        ) as file:
-            json.dump(receipt, file)
-        Path(file.name).replace(self.path)
+        self.cache.write(_KIND, self.key, json.dumps(receipt).encode())
 
 
 def make_promise(command: Sequence[str], roots: Iterable[Path]) -> Promise | None:
-    """Look at all that a build of these files and folders may read; None where none is to be kept.
-
-    An earlier receipt is taken away: from here on it promises nothing.
-    """
-    path = _find_path(command)
-    if path is None:
+    """Look at all that a build of these may read; None where no receipt is to be kept."""
+    if not _may_be_kept(command):
         return None
-    path.unlink(missing_ok=True)
     named = tuple(sorted({str(each) for each in roots}))
-    return Promise(path=path, roots=named, read=_list(_all_roots(named), time.time_ns()))
+    return Promise(
+        cache=_find_cache(command),
+        key=_make_key(command),
+        roots=named,
+        read=_list(_all_roots(named), time.time_ns()),
+    )
 
 
 def find_answer(command: Sequence[str]) -> Answer | None:
     """Find what the same command said last, if nothing that it read or wrote has changed since."""
-    path = _find_path(command)
+    if not _may_be_kept(command):
+        return None
     try:
-        receipt = json.loads(path.read_bytes()) if path else {}
+        receipt = json.loads(_find_cache(command).read(_KIND, _make_key(command)) or "{}")
         if receipt.get("format") != FORMAT or receipt["setting"] != _describe_setting():
             return None
         is_same = _is_same(receipt["read"], _all_roots(receipt["roots"])) and _is_same(
@@ -109,20 +108,26 @@ def find_answer(command: Sequence[str]) -> Answer | None:
         return None
 
 
-def _find_path(command: Sequence[str]) -> Path | None:
-    """Name the receipt of a command; None where it has none."""
-    options = [each.partition("=")[0] for each in command[1:]]
+def _may_be_kept(command: Sequence[str]) -> bool:
+    """Tell whether a command is one that a receipt may save."""
+    options = {each.partition("=")[0] for each in command[1:]}
     is_watched = any(os.environ.get(name) for name in _WATCHED)
-    if list(command[:1]) != [_COMMAND] or is_watched or any(each in _NEVER for each in options):
-        return None
+    return list(command[:1]) == [_COMMAND] and not is_watched and options.isdisjoint(_NEVER)
+
+
+def _find_cache(command: Sequence[str]) -> Cache:
+    """Open the cache that a command names."""
     cache = _CACHE
     for place, each in enumerate(command):
         if each == _CACHE_OPTION:
             cache = command[place + 1] if place + 1 < len(command) else cache
         elif each.startswith(f"{_CACHE_OPTION}="):
             cache = each.partition("=")[2]
-    typed = json.dumps([str(Path.cwd()), *command]).encode()
-    return Path(cache) / "receipts" / f"{hashlib.sha256(typed).hexdigest()}.json"
+    return Cache(Path(cache))
+
+
+def _make_key(command: Sequence[str]) -> str:
+    return fingerprint_of(str(Path.cwd()), *command)
 
 
 def _describe_setting() -> dict[str, Any]:
@@ -141,7 +146,7 @@ def _describe_setting() -> dict[str, Any]:
 def _look(path: str) -> list[Any]:
     """Look at a folder of libraries: an installation there changes its times."""
     try:
-        found = os.stat(path)  # noqa: PTH116 -- called for each file: a Path costs more than the call
+        found = Path(path).stat()
     except OSError:
         return [path]
     return [path, found.st_mtime_ns, found.st_ino]
@@ -156,7 +161,7 @@ def _is_same(known: Mapping[str, Entry], roots: Iterable[str]) -> bool:
     if found.keys() != known.keys():
         return False
     return all(
-        list(entry) == known[path][:4]
+        entry == known[path][:4]
         and (len(known[path]) == len(entry) or _digest(path) == known[path][4])
         for path, entry in found.items()
     )
@@ -176,7 +181,7 @@ def _walk(roots: Iterable[str]) -> Iterator[tuple[str, Entry]]:
     while waiting:
         path = waiting.pop()
         try:
-            if not os.path.isdir(path):  # noqa: PTH112 -- as above
+            if not os.path.isdir(path):  # noqa: PTH112 -- of each file: a Path costs more than the call
                 found = os.stat(path)  # noqa: PTH116 -- as above
                 yield path, [found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino]
                 continue

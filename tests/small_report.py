@@ -1,5 +1,6 @@
 """The small report of tests/projects, copied to where a test may build and spoil it."""
 
+import hashlib
 import json
 import os
 import shutil
@@ -70,3 +71,12 @@ def run(folder: Path, *command: str, **changes: str) -> tuple[int, str, str]:
     process = start(folder, *command, **changes)
     out, told = process.communicate(timeout=120)
     return process.returncode, out, told
+
+
+def digests_of(build: Path) -> dict[str, str]:
+    """Digest every file of an output."""
+    return {
+        path.relative_to(build).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(build.rglob("*"))
+        if path.is_file()
+    }

@@ -293,7 +293,8 @@ def doctor(
     if Scope.DELIVERY in scopes and is_whole:
         from generator.delivery.readiness import diagnose_delivery
 
-        findings += diagnose_delivery(content, os.environ)
+        with answering(terminal):
+            findings += diagnose_delivery(content, os.environ)
     terminal.tell_findings(findings)
     if not is_whole:
         raise typer.Exit(EXIT_PROBLEMS)

@@ -15,11 +15,11 @@ PROJECT = Path(__file__).resolve().parents[2]
 
 ORDER = (
     "errors",
-    "receipts",
     "profiling",
     "remembering",
     "doctor",
     "cache",
+    "receipts",
     "results",
     "locales",
     "claims",

@@ -1,6 +1,5 @@
 """Whole builds of the small report: what is written, that it repeats, and what failure leaves."""
 
-import hashlib
 import json
 import os
 import shutil
@@ -13,22 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.small_report import ROOT, copy_project, run, start
+from tests.small_report import ROOT, copy_project, digests_of, run, start
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Give a folder with a copy of the small report; templates are linked, for fonts are big."""
     return copy_project(tmp_path / "report")
-
-
-def digests_of(build: Path) -> dict[str, str]:
-    """Digest every file of an output."""
-    return {
-        path.relative_to(build).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sorted(build.rglob("*"))
-        if path.is_file()
-    }
 
 
 def change_revenue(folder: Path, value: int) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.small_report import ROOT, copy_project, copy_two_languages, run
+from tests.small_report import ROOT, copy_project, copy_two_languages, digests_of, run
 
 N_SEQUENCES = int(os.environ.get("REPORT_TEST_SEQUENCES", "25"))
 """How many series of edits are tried; more by hand."""
@@ -36,12 +36,6 @@ def own_templates(folder: Path) -> None:
             content = path.read_bytes()
             path.unlink()
             path.write_bytes(content)
-
-
-def contents_of(build: Path) -> dict[str, bytes]:
-    """Read every file of an output."""
-    found = (path for path in sorted(build.rglob("*")) if path.is_file())
-    return {path.relative_to(build).as_posix(): path.read_bytes() for path in found}
 
 
 def test_nothing_is_done_and_nothing_is_imported(built: Path) -> None:
@@ -145,7 +139,7 @@ def test_whatever_changed_is_built(built: Path, tmp_path: Path, edit: Edit) -> N
 
     assert code == 0, told
     assert NOTHING not in told
-    assert contents_of(folder / "build") == contents_of(build_afresh(folder, tmp_path / "fresh"))
+    assert digests_of(folder / "build") == digests_of(build_afresh(folder, tmp_path / "fresh"))
 
 
 def copy_built(report: Path, folder: Path) -> Path:
@@ -200,7 +194,7 @@ def test_the_program_is_part_of_what_was_read(built: Path, tmp_path: Path) -> No
 def test_a_damaged_receipt_promises_nothing(built: Path, tmp_path: Path) -> None:
     """Whatever stands in its place, the build is done, and a new one is written."""
     folder = copy_built(built, tmp_path / "report")
-    (path,) = (folder / ".cache" / "receipts").iterdir()
+    (path,) = (each for each in (folder / ".cache" / "receipts").rglob("*") if each.is_file())
     for content in (b"[]", path.read_bytes()[:-20], b'{"format": 1}'):
         path.write_bytes(content)
         assert "wrote build/site/index.html" in run(folder, "build", "--no-pdf")[2]
@@ -259,5 +253,5 @@ def test_edits_in_any_order_end_as_a_clean_build(tmp_path: Path) -> None:
 
         assert code == expected, told + said
         if code == 0:
-            assert contents_of(folder / "build") == contents_of(fresh / "build")
+            assert digests_of(folder / "build") == digests_of(fresh / "build")
         shutil.rmtree(tmp_path / str(number))
