@@ -1,21 +1,25 @@
-"""Turns a chart into a PNG picture, for mails: no mail program can be trusted to draw SVG."""
+"""Turns a page into a PNG picture, a chart for mails: no mail program can be trusted with SVG."""
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from generator.cache import Cache
+from generator.cache import Cache, fingerprint_of
 from generator.figures import theme_for_print
 from generator.figures.nouns import Figure
 from generator.inputs.nouns import Inputs
 from generator.outputs.fonts import characters_of, make_pdf_fonts
 from generator.outputs.pdf import Manuscript, bind
+from generator.outputs.versions import package_versions
 
 PICTURE_WIDTH = 572
 """Of the picture as it is shown, in CSS pixels: a chart, and a margin."""
 
 _MARGIN = 16
 _DENSITY = 2
+_DRAWERS = ("pillow", "pypdfium2")
+"""What draws the pictures, beside what makes the PDFs."""
+_KIND = "pictures"
 _VIEW_BOX = re.compile(r'viewBox="0 0 (?P<width>[0-9.]+) (?P<height>[0-9.]+)"')
 _HTML = '<html lang="{code}"><head><title>{title}</title></head><body>{svg}</body></html>'
 _CSS = """
@@ -32,10 +36,7 @@ def make_chart_pictures(
     manuscripts = [
         _make_manuscript(figure, code, inputs.assets) for code, figure in figures.items()
     ]
-    return {
-        code: draw_page(pdf, _DENSITY * PICTURE_WIDTH)
-        for code, pdf in bind(manuscripts, cache, jobs).items()
-    }
+    return draw_pictures(manuscripts, _DENSITY * PICTURE_WIDTH, cache, jobs)
 
 
 def _make_manuscript(figure: Figure, code: str, assets: Mapping[str, bytes]) -> Manuscript:
@@ -58,8 +59,22 @@ def _make_manuscript(figure: Figure, code: str, assets: Mapping[str, bytes]) -> 
     )
 
 
-def draw_page(pdf: bytes, width: int) -> bytes:
-    """Draw the first page of a PDF as a PNG of so many pixels across."""
+def draw_pictures(
+    manuscripts: Sequence[Manuscript], width: int, cache: Cache, jobs: int
+) -> dict[str, bytes]:
+    """Draw the first page of each manuscript as a PNG so many pixels wide, by its language."""
+    versions = [f"{name} {number}" for name, number in package_versions(_DRAWERS).items()]
+    keys = {each.language: fingerprint_of(each.key, str(width), *versions) for each in manuscripts}
+    kept = {code: cache.read(_KIND, key) for code, key in keys.items()}
+    drawn = {code: picture for code, picture in kept.items() if picture is not None}
+    missing = [each for each in manuscripts if each.language not in drawn]
+    for code, pdf in bind(missing, cache, jobs).items():
+        drawn[code] = _draw_page(pdf, width)
+        cache.write(_KIND, keys[code], drawn[code])
+    return {each.language: drawn[each.language] for each in manuscripts}
+
+
+def _draw_page(pdf: bytes, width: int) -> bytes:
     from pypdfium2 import PdfDocument
 
     document = PdfDocument(pdf)

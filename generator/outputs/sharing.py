@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from generator.documents import render
 from generator.documents.nouns import Document
 from generator.inputs.nouns import Language
-from generator.outputs.chart_pictures import draw_page
+from generator.outputs.chart_pictures import draw_pictures
 from generator.outputs.fonts import characters_of, make_pdf_fonts
 from generator.outputs.json_ld import PICTURE
 from generator.outputs.key_figures import make_key_figures
 from generator.outputs.nouns import Finished, OutputOptions, plain
-from generator.outputs.pdf import Manuscript, bind
+from generator.outputs.pdf import Manuscript
 
 WIDTH, HEIGHT = 1200, 630
 """In pixels: what the big networks ask for."""
@@ -23,8 +23,9 @@ _MOST_FIGURES = 3
 
 def make_share_pictures(finished: Finished, options: OutputOptions) -> Iterator[tuple[str, bytes]]:
     """Draw the picture of each language, by its path below the site."""
-    for code, pdf in bind(make_share_manuscripts(finished), options.cache, options.jobs).items():
-        yield f"{code}/{PICTURE}", draw_page(pdf, WIDTH)
+    manuscripts = make_share_manuscripts(finished)
+    for code, picture in draw_pictures(manuscripts, WIDTH, options.cache, options.jobs).items():
+        yield f"{code}/{PICTURE}", picture
 
 
 def make_share_manuscripts(finished: Finished) -> tuple[Manuscript, ...]:

@@ -13,7 +13,7 @@ PDF_PACKAGES = (
 PACKAGES = (
     *PDF_PACKAGES,
     *("babel", "jinja2", "latex2mathml", "markdown-it-py", "matplotlib", "mdit-py-plugins"),
-    *("numpy", "pillow", "pygments", "xlsxwriter", "ziafont", "ziamath"),
+    *("numpy", "pillow", "pygments", "pypdfium2", "xlsxwriter", "ziafont", "ziamath"),
 )
 
 
