@@ -1,16 +1,13 @@
 """Tests of the article's own site as servers publish it under a sub-path, link by link."""
 
 import subprocess
-import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from html.parser import HTMLParser
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socket import create_server
 from urllib.parse import urldefrag, urljoin
@@ -19,6 +16,7 @@ import pytest
 
 from tests.browser.conftest import SUB_PATH, Visit, pages_of
 from tests.conftest import FindTool
+from tests.hosting import hosting
 
 PUBLISHED = f"https://example.org/{SUB_PATH}/"
 """Where the pages say that they stand."""
@@ -77,16 +75,8 @@ def serving_plainly(site: Path, folder: Path | None = None) -> Iterator[str]:
     if folder:
         (folder / SUB_PATH).parent.mkdir(parents=True)
         (folder / SUB_PATH).symlink_to(site)
-
-    class Host(SimpleHTTPRequestHandler):
-        def log_message(self, *_arguments: object) -> None:
-            """Keep quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(folder or site)))
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/{f'{SUB_PATH}/' if folder else ''}"
-    server.shutdown()
-    server.server_close()
+    with hosting(folder or site) as address:
+        yield f"{address}{f'{SUB_PATH}/' if folder else ''}"
 
 
 @contextmanager

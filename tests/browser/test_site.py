@@ -1,16 +1,14 @@
 """Tests of the article's own site in Chromium, and with two HTML checkers."""
 
 import subprocess
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests.browser.conftest import SUB_PATH, Visit, pages_of
 from tests.conftest import FindTool
+from tests.hosting import Host, hosting
 
 WIDTHS = [320, 375, 1440]
 SWITCH = ".languages a[hreflang=zh]"
@@ -22,7 +20,7 @@ def address(site: Path, tmp_path: Path) -> Iterator[str]:
     (tmp_path / SUB_PATH).parent.mkdir(parents=True)
     (tmp_path / SUB_PATH).symlink_to(site)
 
-    class Host(SimpleHTTPRequestHandler):
+    class Lost(Host):
         def send_error(self, code: int, *_said: object) -> None:
             content = (site / "404.html").read_bytes()
             self.send_response(code)
@@ -31,14 +29,8 @@ def address(site: Path, tmp_path: Path) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(content)
 
-        def log_message(self, *_arguments: object) -> None:
-            """Keep quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(tmp_path)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/{SUB_PATH}/"
-    server.shutdown()
-    server.server_close()
+    with hosting(tmp_path, Lost) as place:
+        yield f"{place}{SUB_PATH}/"
 
 
 def test_pages_from_the_disk(site: Path, visit: Visit) -> None:

@@ -4,14 +4,12 @@ import json
 import os
 import re
 import shutil
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from tests.hosting import hosting
 from tests.small_report import copy_project, run
 
 OPTIONS = ("--no-pdf", "--base-url", "https://example.org/deep/er/")
@@ -38,18 +36,8 @@ def folder(first: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def address(first: Path) -> Iterator[str]:
     """Serve what was built."""
-
-    class Host(SimpleHTTPRequestHandler):
-        def log_message(self, *_arguments: object) -> None:
-            """Keep quiet."""
-
-    server = ThreadingHTTPServer(
-        ("127.0.0.1", 0), partial(Host, directory=str(first / "build" / "site"))
-    )
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    with hosting(first / "build" / "site") as place:
+        yield place
 
 
 def test_one_number_changed_is_told_everywhere(folder: Path) -> None:

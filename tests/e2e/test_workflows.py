@@ -4,17 +4,15 @@ import json
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import product
 from pathlib import Path
 
 import pytest
 
+from tests.hosting import hosting
 from tests.lights import draw_picture
 from tests.mail_server import Postman, serve
 from tests.workflows import (
@@ -79,28 +77,16 @@ def test_a_workflow_is_safe(name: str, tmp_path: Path) -> None:
     assert "excessive-permissions" in look(*lint, lax).stdout
 
 
-@contextmanager
-def hosting(folder: Path) -> Iterator[str]:
-    """Serve what is published, under a sub-path as Pages does."""
-
-    class Host(SimpleHTTPRequestHandler):
-        def log_message(self, *_arguments: object) -> None:
-            """Keep quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/published/"
-    server.shutdown()
-    server.server_close()
-
-
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """Give a repository, its artifacts and its site."""
     origin = make_origin(tmp_path)
     with hosting(tmp_path) as address:
         yield Server(
-            folder=tmp_path, origin=origin, address=address, replaced={TESTS: "echo tested"}
+            folder=tmp_path,
+            origin=origin,
+            address=f"{address}published/",
+            replaced={TESTS: "echo tested"},
         )
 
 

@@ -26,7 +26,11 @@ def test_every_command_can_be_profiled() -> None:
 
 def test_a_command_writes_its_profile_also_when_it_fails(tmp_path: Path) -> None:
     """The page says which functions ran, asks no other server, and the exit code stays."""
-    options = ["--content", str(tmp_path / "none"), "--profile", str(tmp_path / "made")]
+    # The profiler looks every few milliseconds: what it is to see must take longer.
+    folder = copy_project(tmp_path / "report")
+    with (folder / "content" / "en" / "01-question.md").open("a", encoding="utf-8") as file:
+        file.write("\n{{ nothing.of.that.name }}\n")
+    options = ["--content", str(folder / "content"), "--profile", str(tmp_path / "made")]
     done = CliRunner().invoke(app, ["check", *options])
     page = (tmp_path / "made" / "check.html").read_text(encoding="utf-8")
 
