@@ -239,7 +239,7 @@ def _check_scenarios(inputs: Inputs) -> Iterable[ReportError]:
 def _find_results(
     request: Request, inputs: Inputs, cache: Cache, listener: Listener | None = None
 ) -> Results:
-    """Compute what the report says; without a listener, nothing is kept for the next time."""
+    """Compute what the report says, or take what is dear of it from the cache."""
     scenarios = select_inputs(inputs)
     if request.results:
         given = read_results(request.results)
@@ -298,8 +298,7 @@ def _find_years(
 
     with open_executor(request.jobs, request.dask) as executor:
         years = evaluate_years(scenarios, executor, tell)
-    if listener:
-        cache.write("scenarios", key, results_to_json(years).encode())
+    cache.write("scenarios", key, results_to_json(years).encode())
     return years
 
 
@@ -368,8 +367,10 @@ def _gather_evidence(
         figure.id: figure.quantities for drawn in figures.values() for figure in drawn.values()
     }
     found = {**library_versions(), **package_versions()}
-    versions = [Version(name=name, version=number) for name, number in found.items()]
-    return make_evidence(traces, documents, verdicts, make_charts(shown, inputs.sources), versions)
+    versions = (Version(name=name, version=number) for name, number in found.items())
+    charts = make_charts(shown, inputs.sources)
+    evidence = make_evidence(traces, documents, verdicts, charts, inputs.references)
+    return replace(evidence, versions=tuple(versions))
 
 
 @contextmanager

@@ -15,7 +15,7 @@ FORMAT = 1
 N_KEPT = 50
 """How many editions a report remembers."""
 
-_MOST_DIGITS = {"share": 8, "wan_yuan": 2}
+_MOST_DIGITS = {"share": 8, "share_difference": 8, "wan_yuan": 2}
 """What no format prints is no change: six digits at most, of a percentage for a share."""
 _DIGITS = 6
 _NOISE = Decimal("1e-9")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from generator.documents.following import find_source
 from generator.documents.nouns import Document, Part, TranslatedBlock
-from generator.documents.pairs import compare, name_of
+from generator.documents.pairs import compare, compare_cells, name_of
 from generator.documents.parts import WORDS
 from generator.errors import (
     Location,
@@ -112,6 +112,7 @@ class _Comparison:
         names = self.inputs.report.names
         for source, part in pairs:
             yield from compare(source, part, names, is_whole=self.is_whole)
+        yield from compare_cells(pairs)
 
     def _complain(self, block: TranslatedBlock) -> Iterator[ReportError]:
         source, part = block.source, block.part

@@ -22,8 +22,12 @@ _MINUS = "\N{MINUS SIGN}"
 _EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 """Wide enough that only `_round` ever rounds, and then half away from zero."""
 
-
-_PLAIN_FORMATS = {"share": "percent", "wan_yuan": "money", "year": "years"}
+_PLAIN_FORMATS = {
+    "share": "percent",
+    "share_difference": "points",
+    "wan_yuan": "money",
+    "year": "years",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -322,7 +326,7 @@ FORMATS: tuple[FormatSpec, ...] = (
     FormatSpec(
         name="points",
         usage=f"`points` or `points(digits)`, digits 0 to {_MOST_DIGITS}",
-        units=("share",),
+        units=("share", "share_difference"),
         accepts=_accepts_digits,
         write=_write_points,
         shows=lambda value, given, _: _round(value, _digits(given, 1) + 2),

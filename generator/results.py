@@ -19,8 +19,10 @@ evaluation."""
 _NUMBER = re.compile(r"-?[0-9]{1,27}(\.[0-9]+)?")
 """Numbers in results.json: in full, without an exponent."""
 
-UNITS = ("count", "flop", "nat", "ratio", "second", "share", "wan_yuan", "year")
-"""Units of a Quantity: `share` is 0 to 1; `wan_yuan` is CNY 10,000 (万元); `nat` is a loss."""
+_OF_SHARES = ("share", "share_difference")
+UNITS = ("count", "flop", "nat", "ratio", "second", *_OF_SHARES, "wan_yuan", "year")
+"""Units of a Quantity: `share` is 0 to 1, `share_difference` how far two of them lie apart;
+`wan_yuan` is CNY 10,000 (万元); `nat` is a loss."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -83,7 +83,7 @@ class Book:
 def read_book(content: Path) -> Book:
     """Read the files that faults are planted in."""
     paths = sorted([*content.glob("??/*.md"), *content.glob("??/strings.yaml")])
-    paths.append(content / "claims.yaml")
+    paths += [content / "claims.yaml", content / "references.yaml"]
     return Book(
         lines={
             path.relative_to(content).as_posix(): tuple(
@@ -195,7 +195,7 @@ def _leave_untranslated(book: Book) -> Spoil:
         for before, language_line, source_line in zip(
             lines, lines[1:], book.lines[path.replace(TRANSLATION, SOURCE, 1)][1:], strict=False
         )
-        if re.match(r"::: \{\.(?:figure|table|listing)", before)
+        if re.match(r"::: \{\.(?:figure|table|listing)", before) and "万" not in source_line
     }
 
     def make(path: str, line: str) -> Iterator[str]:
@@ -217,7 +217,50 @@ def _expect_other(_path: str, line: str) -> Iterator[str]:
         yield "  expect: contradicted"
 
 
+def _exchange_signs(_path: str, line: str) -> Iterator[str]:
+    """Turn the words of a number's sign round: a loss becomes a profit."""
+    yield re.sub(
+        r'by_sign\("([^"]*)", ("[^"]*"), "([^"]*)"\)', r'by_sign("\3", \2, "\1")', line, count=1
+    )
+
+
+def _exchange_verdicts(path: str, line: str) -> Iterator[str]:
+    """Give a verdict, or how a claim compares, the words of its contrary."""
+    contraries = {
+        "zh": {"与结果不符。": "结果支持。", "有文献可据。": "未经核实。", "不低于": "不高于"},
+        "en": {
+            ": Contradicted.": ": Borne out.",
+            "Unverified.": "Supported.",
+            "at least": "at most",
+        },
+    }
+    for word, contrary in contraries[path[:2]].items():
+        if word in line:
+            yield line.replace(word, contrary, 1)
+
+
+def _turn_cell(_path: str, line: str) -> Iterator[str]:
+    """Say no for yes in one cell, or yes for no."""
+    for word, contrary in (("Yes", "No"), ("是", "否"), ("No", "Yes"), ("否", "是")):
+        yield line.replace(f"| {word} |", f"| {contrary} |", 1)
+
+
+def _turn_sign(_path: str, line: str) -> Iterator[str]:
+    """Speak plus for minus in a formula."""
+    if " alt=" in line:
+        yield re.sub(r"\bminus\b", "plus", line, count=1)
+        yield line.replace("减", "加", 1)
+
+
+def _issue_later(_path: str, line: str) -> Iterator[str]:
+    yield re.sub(r'^(  issued: "?)20', r"\g<1>21", line)
+
+
 KINDS: tuple[tuple[int, str, Spoil, str], ...] = (
+    (6, "words of a sign exchanged", _exchange_signs, ".md"),
+    (4, "words of a verdict exchanged", _exchange_verdicts, "strings.yaml"),
+    (3, "yes for no", _turn_cell, ".md"),
+    (4, "plus for minus", _turn_sign, ".md"),
     (
         8,
         "a placeholder's name changed",
@@ -235,8 +278,11 @@ KINDS: tuple[tuple[int, str, Spoil, str], ...] = (
     (16, "a number word typed", _type("，占三成", "half of it"), ".md"),
     (8, "a number word typed", _type("，翻倍", "a dozen"), ".md"),
     (12, "a verdict typed", _type("，此说不成立", "and contradicted"), ".md"),
+    (4, "a number word typed", _type("，占一**半**", "ha*lf* of it"), ".md"),
+    (4, "a number word cut unseen", _type("，过\u200b半", "ha&shy;lf of it"), ".md"),
     (14, "a number typed into words", _type_in_words, "strings.yaml"),
     (4, "a number typed into a title", _type_in_title, ".md"),
+    (3, "a year to come", _issue_later, "references.yaml"),
     (3, "a claim's value moved", _move_value, "claims.yaml"),
     (6, "another verdict expected", _expect_other, "claims.yaml"),
 )

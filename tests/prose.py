@@ -64,7 +64,8 @@ WORDS = {
     "document.verdict.cited": "据引文。",
     "document.verdict.condition": "仅当{condition}。",
     "document.verdict.within": "{asserted}，相差 {tolerance}；{measured}。",
-    "document.verdict.exactly": "{asserted}；{measured}。",
+    "document.verdict.exactly": "{asserted}，须完全相等；{measured}。",
+    "document.verdict.bound": "{asserted}；{measured}。",
     "document.verdict.relation.equals": "所称 {value}",
     "document.verdict.reason.cited": "未测量。",
     "document.verdict.reason.found": "依据：{against}。",
@@ -75,6 +76,8 @@ LISTS = {
     "number_words": ("half", "过半"),
     "allowed_words": ("万一", "十分", "万元", "百分点"),
     "months": ("May",),
+    "plus_words": ("加", "plus"),
+    "minus_words": ("减", "minus"),
 }
 REFERENCES = (
     Reference(

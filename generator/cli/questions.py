@@ -19,8 +19,9 @@ from generator.cli.terminal import Terminal
 Asked = Annotated[
     str,
     typer.Argument(
-        help="A number, a figure, a table or a claim, as the prose names it: "
-        "`scenario.article.profit`, `fig-tornado`, `tbl-scenarios`, `claim-article-profit`."
+        help="A number, a figure, a table, a claim or a reference, as the prose names it: "
+        "`scenario.article.profit`, `fig-tornado`, `tbl-scenarios`, `claim-article-profit`, "
+        "`@bass1969`."
     ),
 ]
 

@@ -83,6 +83,9 @@ class Part:
     """Kind and name of everything in it that must be the same in every language."""
     shown: tuple[tuple[str, str], ...] = ()
     """Name of each number that it shows, and that number as rounded, in its stored unit."""
+    is_chosen: bool = False
+    """Whether a result chooses it from among others: a word that it turns round is no word older
+    than its source, it is false."""
     at: Location
 
     @property

@@ -4,13 +4,16 @@ What is of no class was typed by hand, and is an error where it stands.
 """
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from generator.documents.crossrefs import is_inline_claim
 from generator.documents.digits import HAN_NUMERALS, OTHER_NUMERALS, TYPED, VERDICT, DigitRule
 from generator.documents.tree import Node
+from generator.documents.wording import WIDE
 from generator.errors import Location, ReportError
 
 _SHOWN = re.compile(rf"\u2212?[0-9]+(?:[.,][0-9]+)*%?|[{OTHER_NUMERALS}]|[{HAN_NUMERALS}]|\d")
@@ -21,6 +24,8 @@ _TEX_NUMBER = re.compile(r"\d+(?:(?:\.|\{,\}|,)\d+)*")
 _TEX_WORDS = re.compile(r"(?<=\\text\{)[^{}]*")
 _YEAR_ALONE = re.compile(r"\d{4}(?:\s?[-–—]\s?\d{4})?")
 _FILLED = re.compile(r"\{[^{}]*\}")
+_WIDE = re.compile(WIDE)
+_EMPHASES = frozenset({"em", "strong", "link"})
 _FEW = ("0", "1", "2")
 """Numbers that a formula, and how it is spoken, may hold."""
 _HINT = "name a computed value, as in `{{ scenario.article.profit | money }}`"
@@ -167,6 +172,7 @@ class _Reader:
         return self._readers.get(node.kind, self._read_children)(node)
 
     def _read_children(self, node: Node) -> Iterator[NumberUse]:
+        yield from self._read_across(node.children)
         for child in node.children:
             yield from self.read(child)
         for child in node.alt:
@@ -175,6 +181,22 @@ class _Reader:
     def _read_text(self, node: Node) -> Iterator[NumberUse]:
         for offset, number, kind in self._rule.find(node.content):
             yield NumberUse(text=number, kind=kind, at=shift(node.at, offset, number))
+
+    def _read_across(self, nodes: Sequence[Node]) -> Iterator[NumberUse]:
+        """Find numbers in pieces, cut by emphasis or by the end of a line: 三**成**."""
+        for run in (each for each in _find_runs(nodes) if len(each) > 1):
+            pieces = [_join_lines(run, place) for place in range(len(run))]
+            starts = list(accumulate(map(len, pieces), initial=0))
+            told = {
+                start + offset
+                for start, piece in zip(starts, pieces, strict=False)
+                for offset, *_ in self._rule.find(piece)
+            }
+            for offset, number, kind in self._rule.find("".join(pieces)):
+                if kind in (TYPED, VERDICT) and offset not in told:
+                    place = bisect_right(starts, offset) - 1
+                    at = shift(run[place].at, offset - starts[place], number)
+                    yield NumberUse(text=number, kind=kind, at=at)
 
     def _read_placeholder(self, node: Node) -> Iterator[NumberUse]:
         """Take what it prints for a value; the words that its format chooses from are prose."""
@@ -260,6 +282,36 @@ def _use(text: str, kind: str, at: Location) -> Iterator[NumberUse]:
     """Make a use of words that hold a number, and none of others."""
     if find_shown_numbers(text):
         yield NumberUse(text=text, kind=kind, at=at)
+
+
+def _find_runs(nodes: Iterable[Node]) -> Iterator[list[Node]]:
+    """Gather the texts that are read as one, whatever emphasis cuts them into pieces."""
+    run: list[Node] = []
+    for node in _flatten(nodes):
+        if node.kind in ("text", "softbreak"):
+            run.append(node)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _join_lines(run: Sequence[Node], place: int) -> str:
+    """Read the end of a line as the blank that it is, or, beside Chinese characters, is not."""
+    if run[place].kind == "text":
+        return run[place].content
+    around = "".join(piece.content[-1:] for piece in run[:place][-1:])
+    around += "".join(piece.content[:1] for piece in run[place + 1 :][:1])
+    return "" if _WIDE.search(around) else " "
+
+
+def _flatten(nodes: Iterable[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if node.kind in _EMPHASES:
+            yield from _flatten(node.children)
+        else:
+            yield node
 
 
 def _words(node: Node) -> str:

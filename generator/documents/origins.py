@@ -16,7 +16,7 @@ _CONTEXT = Context(prec=9, rounding=ROUND_HALF_UP)
 _MOST_DIGITS = 6
 """Digits after the point of a percentage or of years: as many as their formats take."""
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
-_FORMS = {"share": ("percent", 2), "year": ("years", 0)}
+_FORMS = {"share": ("percent", 2), "share_difference": ("points", 2), "year": ("years", 0)}
 """Format of a unit, and by how many digits it moves the point."""
 
 

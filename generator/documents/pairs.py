@@ -17,6 +17,7 @@ _VERBS: Mapping[str, str] = {
     "footnote": "marks the footnote `{}`",
     "date": "names the date `{}`",
     "field": "holds `{}`",
+    "signs": "speaks the signs `{}`",
     "number": "holds the number `{}`",
     "quoted number": "quotes the number `{}`",
     "mark": "marks `{}`",
@@ -32,6 +33,7 @@ _NAMES: Mapping[str, str] = {
     "numbered-item": "this list item",
     "paragraph": "this paragraph",
     "quote": "this quotation",
+    "sign-words": "the choice of words {ordinal} under `{anchor}`",
     "words": "`{anchor}`",
 }
 _FIELD = re.compile(r"\{\w+\}")
@@ -69,6 +71,27 @@ def compare(
             "translate it; what is the same in every language is listed in `names:` of report.yaml"
         )
         yield ReportError(message, at=part.at, hint=hint)
+
+
+def compare_cells(pairs: Iterable[tuple[Part, Part]]) -> Iterator[ReportError]:
+    """Find cells that do not say what others of their table say for the same words."""
+    cells = [pair for pair in pairs if pair[1].kind == "cell" and pair[1].plain]
+    said: dict[tuple[str, bool, str], Counter[str]] = {}
+    for source, part in cells:
+        said.setdefault((part.anchor, True, source.words), Counter())[part.words] += 1
+        said.setdefault((part.anchor, False, part.words), Counter())[source.words] += 1
+    for source, part in cells:
+        for_source = said[part.anchor, True, source.words].most_common(1)[0][0]
+        for_part = said[part.anchor, False, part.words].most_common(1)[0][0]
+        if (source.words, part.words) != (for_part, for_source):
+            is_other = part.words != for_source
+            usual = f"is `{for_source}`" if is_other else f"stands for `{for_part}`"
+            message = (
+                f"{name_of(part)} says `{part.words}` for `{source.words}` at {source.at}, "
+                f"which elsewhere in the table {usual}"
+            )
+            hint = "what is the same in one language is the same in the other, within one table"
+            yield ReportError(message, at=part.at, hint=hint)
 
 
 def _compare_marks(source: Part, part: Part) -> Iterator[ReportError]:

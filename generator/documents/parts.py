@@ -1,10 +1,11 @@
 """Turns parsed prose and words into parts, the smallest pieces that are translated."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.documents.nouns import Part
+from generator.documents.placeholders import Placeholder
 from generator.documents.tree import Node, Tree
 from generator.documents.values import Values
 from generator.documents.wording import (
@@ -19,6 +20,9 @@ from generator.errors import Location
 from generator.inputs.nouns import Language, Section, Strings
 from generator.remembering import remembered
 
+Lists = Mapping[str, Sequence[str]]
+"""Lists of words in strings.yaml, by id."""
+
 REPORT = "report.yaml"
 """Stands for the section of what report.yaml says in each language."""
 WORDS = "strings.yaml"
@@ -28,8 +32,19 @@ SETTINGS = ("number_scale", "citation_style", "line_setting", "date_pattern")
 _BY_ENTRY = "document.reference.others."
 """Words in the language of a reference, whatever language the article is in."""
 
+_CHOSEN = (
+    "document.verdict.",
+    "break_even.",
+    "decision.",
+    "first_year_above_s.",
+    "irr.",
+    "payback.",
+)
+"""Ids in strings.yaml whose words a verdict or a result chooses."""
 _BLANK = "(blank)"
 """Stands for a label of blanks alone: a gap between words counts as a label, too."""
+SIGN_WORDS = "sign-words"
+"""Kind of the words that `by_sign` chooses from."""
 _CAPTIONED = ("figure", "picture", "table", "listing")
 _LISTS = {"bullet_list": "item", "ordered_list": "numbered-item"}
 
@@ -44,23 +59,23 @@ def make_parts(
 
     Without values it is not known what numbers are shown.
     """
-    months = language.strings.lists.get("months", ())
-    cutter = _Cutter(REPORT, "abstract", months, values)
+    lists = language.strings.lists
+    cutter = _Cutter(REPORT, "abstract", lists, values)
     cutter.cut_words("title", language.title, language.title_at)
     cutter.cut(abstract.blocks, "paragraph")
     for word in language.keywords:
         cutter.cut_words("keywords", word, language.keywords_at)
     parts = cutter.parts
     for section, tree in sections:
-        parts += _cut_section(section, tree, months, values)
+        parts += _cut_section(section, tree, lists, values)
     return (*parts, *_cut_strings(language.strings))
 
 
-@remembered(lambda section, _tree, _months, values: (section.path, values is None))
+@remembered(lambda section, _tree, _lists, values: (section.path, values is None))
 def _cut_section(
-    section: Section, tree: Tree, months: Sequence[str], values: Values | None
+    section: Section, tree: Tree, lists: Lists, values: Values | None
 ) -> tuple[Part, ...]:
-    cutter = _Cutter(section.id, f"sec-{section.id}", months, values)
+    cutter = _Cutter(section.id, f"sec-{section.id}", lists, values)
     cutter.cut_words(cutter.heading, section.title, section.title_at)
     cutter.cut(tree.blocks, "paragraph")
     for note in sorted(tree.footnotes, key=lambda each: each.name):
@@ -93,6 +108,7 @@ def _make_part_of_words(section: str, anchor: str, ordinal: int, text: str, at: 
         words=fold(text) or _BLANK,
         plain=fold(text),
         marks=tuple(find_marks_in_words(text)),
+        is_chosen=section == WORDS and anchor.startswith(_CHOSEN),
         at=at,
     )
 
@@ -100,16 +116,14 @@ def _make_part_of_words(section: str, anchor: str, ordinal: int, text: str, at: 
 class _Cutter:
     """Walks through one section, knowing under which ids it is."""
 
-    def __init__(
-        self, section: str, heading: str, months: Sequence[str], values: Values | None
-    ) -> None:
+    def __init__(self, section: str, heading: str, lists: Lists, values: Values | None) -> None:
         self.section = section
         self.heading = heading
         self.parts: list[Part] = []
         self._anchor = heading
         self._depth = 0
         self._counts: Counter[tuple[str, str]] = Counter()
-        self._months = months
+        self._lists = lists
         self._values = values
 
     def cut_words(self, anchor: str, text: str, at: Location) -> None:
@@ -185,9 +199,31 @@ class _Cutter:
                 depth=self._depth,
                 words=say_tokens(nodes),
                 plain=say_plainly(nodes),
-                marks=tuple(find_marks(nodes, self._months)),
+                marks=tuple(find_marks(nodes, self._lists)),
                 shown=tuple(self._find_shown(nodes)),
                 at=at or node.at,
+            )
+        )
+        for each in (each for node in nodes for each in node.walk()):
+            if each.placeholder and each.placeholder.form == "by_sign":
+                self._take_chosen(each, each.placeholder)
+
+    def _take_chosen(self, node: Node, placeholder: Placeholder) -> None:
+        """Take the words that the sign of a number chooses from."""
+        ordinal = self._count(self._anchor, SIGN_WORDS)
+        words = " / ".join(fold(each) for each in placeholder.arguments)
+        self.parts.append(
+            Part(
+                section=self.section,
+                heading=self.heading,
+                anchor=self._anchor,
+                kind=SIGN_WORDS,
+                ordinal=ordinal,
+                words=words,
+                plain=words,
+                marks=(("value", placeholder.name),),
+                is_chosen=True,
+                at=node.at,
             )
         )
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.documents.alignment import Pair, find_gaps, find_longest, rising
 from generator.documents.nouns import Part, State, TranslatedBlock
@@ -24,7 +24,7 @@ def find_states(
         groups.setdefault(_key_of(source), _Group()).sources.append(source)
     for line in locked:
         groups.setdefault(_key_of(line), _Group()).lines.append(line)
-    return tuple(block for group in groups.values() for block in group.find_states())
+    return tuple(_find_exchanged(block for each in groups.values() for block in each.find_states()))
 
 
 def make_lines(
@@ -145,6 +145,28 @@ def _digests(parts: Iterable[Part]) -> list[str]:
     return [part.fingerprint for part in parts]
 
 
+def _find_exchanged(found: Iterable[TranslatedBlock]) -> Iterator[TranslatedBlock]:
+    """Tell of blocks that say, in one language alone, what the lock knows of another id."""
+    blocks = tuple(found)
+    known = {(each.locked.source, each.locked.own) for each in blocks if each.locked}
+    moved = {id(each) for each in blocks if not known.issuperset(_pair_in(each))}
+    left = [each.locked for each in blocks if each.locked and id(each) in moved]
+    sources, owns = ({each.source for each in left}, {each.own for each in left})
+    for block in blocks:
+        if not block.locked or id(block) not in moved:
+            yield block
+            continue
+        ((source, own),) = _pair_in(block)
+        is_elsewhere = source in sources - {block.locked.source} or own in owns - {block.locked.own}
+        yield replace(block, state="orphan") if is_elsewhere else block
+
+
+def _pair_in(block: TranslatedBlock) -> tuple[tuple[str, str], ...]:
+    if not (block.part and block.source):
+        return ()
+    return ((block.source.fingerprint, block.part.fingerprint),)
+
+
 def _keep(places: Sequence[int], known: Iterable[int], n_kept: int) -> list[int]:
     known_first = sorted(places, key=lambda place: (place not in set(known), place))
     return sorted(known_first[:n_kept])
@@ -165,10 +187,17 @@ def _judge(
         if place in matching.misplaced:
             state = "orphan"
         elif line is not None:
-            state = "fresh" if lines[line].source == source.fingerprint else "stale"
+            state = _compare_with_line(source, part, lines[line])
         locked = None if line is None else lines[line]
         judged.append(TranslatedBlock(state=state, part=part, source=source, locked=locked))
     return judged
+
+
+def _compare_with_line(source: Part, part: Part, line: LockedBlock) -> State:
+    """Tell what a pair is whose line is known; words that a result chooses must be as they were."""
+    if line.source == source.fingerprint and (not part.is_chosen or line.own == part.fingerprint):
+        return "fresh"
+    return "missing" if part.is_chosen else "stale"
 
 
 class _Matching:

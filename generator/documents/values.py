@@ -11,7 +11,7 @@ from generator.inputs.nouns import Strings
 from generator.locales import Format, Locale, format_value, round_as_printed
 from generator.results import Label, Results
 
-_DEFAULT_FORMATS = {"share": "percent", "wan_yuan": "money"}
+_DEFAULT_FORMATS = {"share": "percent", "share_difference": "points", "wan_yuan": "money"}
 _REASONS = (".kind", "_kind")
 """Added to a name, they name the label that tells how many such numbers there are."""
 _TEX_PIECES = re.compile(r"([0-9][0-9.,]*)|(%)|([\u2212-])|([^0-9%\u2212-]+)")

@@ -51,7 +51,7 @@ def make_verdict_words(verdict: Verdict, scene: Scene) -> VerdictWords:
     if verdict.measured is None:
         return VerdictWords(title=title, reason=_make_reason(verdict, scene))
     reason = scene.words(
-        f"verdict.{'within' if claim.tolerance else 'exactly'}",
+        f"verdict.{_name_closeness(claim)}",
         asserted=_make_assertion(claim, scene),
         tolerance=_make_tolerance(claim, scene),
         measured=format_plainly(verdict.measured, claim.unit, locale),
@@ -99,6 +99,13 @@ def _make_assertion(claim: Claim, scene: Scene) -> str:
         if value is not None
     }
     return scene.words(f"verdict.relation.{claim.relation}", **numbers)
+
+
+def _name_closeness(claim: Claim) -> str:
+    """Tell how closely what was claimed must be met; a bound needs no word for that."""
+    if claim.tolerance:
+        return "within"
+    return "exactly" if claim.relation == "equals" else "bound"
 
 
 def _make_tolerance(claim: Claim, scene: Scene) -> str:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from generator.documents.dates import find_dates
 from generator.documents.tree import Node
 
-_WIDE = "[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\U00020000-\U0003ffff]"
+WIDE = "[\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\U00020000-\U0003ffff]"
 """Characters between which no blank stands: Chinese and their like, with their punctuation."""
-_BLANK_BESIDE_WIDE = re.compile(f"(?<={_WIDE}) | (?={_WIDE})")
+_BLANK_BESIDE_WIDE = re.compile(f"(?<={WIDE}) | (?={WIDE})")
 _TEX_WORDS = re.compile(r"\\text\s*\{[^{}]*\}")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _FIELD = re.compile(r"\{\w+\}")
 _NOT_ITS_OWN = frozenset({"code_inline", "code", "formula", "mistake"})
+_SIGNS: Mapping[str, str] = {"plus_words": "+", "minus_words": "\N{MINUS SIGN}"}
 
 Mark = tuple[str, str]
 
@@ -35,12 +36,14 @@ def say_plainly(nodes: Iterable[Node]) -> str:
     return fold("".join(_own_words(nodes)))
 
 
-def find_marks(nodes: Sequence[Node], months: Sequence[str]) -> Iterator[Mark]:
+def find_marks(nodes: Sequence[Node], lists: Mapping[str, Sequence[str]]) -> Iterator[Mark]:
     """List what must be the same in every language: values, sources, targets, formulas, dates."""
     for node in nodes:
         for each in node.walk():
             yield from _marks_of(each)
-    yield from (("date", date) for date in find_dates(_text(nodes), months))
+            if each.kind == "formula" and each.alt:
+                yield "signs", _find_signs(say_plainly(each.alt), lists)
+    yield from (("date", date) for date in find_dates(_text(nodes), lists.get("months", ())))
 
 
 def find_marks_of_container(node: Node) -> Iterator[Mark]:
@@ -142,6 +145,14 @@ def _marks_of_span(node: Node) -> Iterator[Mark]:
 def _same_tex(node: Node) -> str:
     """Leave out words and blanks, which languages may write otherwise."""
     return re.sub(r"\s+", "", _TEX_WORDS.sub(r"\\text{}", _say_inside(node)))
+
+
+def _find_signs(spoken: str, lists: Mapping[str, Sequence[str]]) -> str:
+    """List the signs that are spoken in a formula, in order, by the words of the language."""
+    said = {word: sign for name, sign in _SIGNS.items() for word in lists.get(name, ())}
+    longest_first = sorted(map(re.escape, said), key=len, reverse=True)
+    pattern = rf"(?<![A-Za-z])(?:{'|'.join(longest_first) or '(?!)'})(?![A-Za-z])"
+    return " ".join(said[found[0]] for found in re.finditer(pattern, spoken))
 
 
 def _text(nodes: Iterable[Node]) -> str:

@@ -13,10 +13,11 @@ from generator.evidence.nouns import (
     Evidence,
     NumberEvidence,
     Place,
+    ReferenceEvidence,
     ShownEvidence,
-    Version,
 )
 from generator.figures import FIGURES
+from generator.inputs.nouns import Reference
 from generator.provenance import Traces, find_code
 
 
@@ -36,7 +37,7 @@ def make_evidence(
     documents: Iterable[Document],
     verdicts: Iterable[Verdict],
     charts: Iterable[Chart],
-    versions: Iterable[Version],
+    references: Iterable[Reference],
 ) -> Evidence:
     """Gather what bears out each claim, figure, table and number, and where each is used."""
     maker = _Maker(traces=traces, places=_find_places(documents, traces))
@@ -48,7 +49,7 @@ def make_evidence(
         figures=figures,
         tables=tables,
         numbers=maker.make_numbers(claims, figures, tables),
-        versions=tuple(versions),
+        references=tuple(maker.make_reference(each, claims) for each in references),
     )
 
 
@@ -94,6 +95,22 @@ class _Maker:
         uses = self.places["table", table]
         names = self._names_beside(uses)
         return ShownEvidence(kind="table", id=table, made_by=(), names=names, uses=uses)
+
+    def make_reference(
+        self, reference: Reference, claims: Iterable[ClaimEvidence]
+    ) -> ReferenceEvidence:
+        key = reference.key
+        mine = tuple(claim for claim in claims if key in claim.sources)
+        stated = (use for claim in mine for use in claim.uses)
+        return ReferenceEvidence(
+            key=key,
+            title=reference.title,
+            verified=reference.verified,
+            unchecked=reference.unchecked,
+            claims=tuple(claim.id for claim in mine),
+            stated_at=self.traces.place(reference.at),
+            uses=tuple(dict.fromkeys((*self.places.get(("citation", key), ()), *stated))),
+        )
 
     def make_numbers(
         self,

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from generator.provenance import Code, Trace
 from generator.results import schema_of, to_plain
 
-FORMAT = 2
-"""History: 1, verdicts and places of use; 2, what every number, figure and table is made from."""
+FORMAT = 3
+"""History: 1, verdicts and places of use; 2, what every number, figure and table is made from;
+3, how every reference was verified."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,23 @@ class ClaimEvidence:
     uses: tuple[Place, ...]
 
 
-Used = TypeVar("Used", NumberEvidence, ShownEvidence, ClaimEvidence)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferenceEvidence:
+    """An entry of the bibliography, how it was verified, and what rests on it."""
+
+    key: str
+    title: str
+    verified: tuple[str, ...]
+    """What was opened; empty where nothing could be."""
+    unchecked: tuple[str, ...]
+    """Parts of the entry that did not show there."""
+    claims: tuple[str, ...]
+    """Ids of the claims that are about it, or that it bears out or contradicts."""
+    stated_at: str
+    uses: tuple[Place, ...]
+
+
+Used = TypeVar("Used", NumberEvidence, ShownEvidence, ClaimEvidence, ReferenceEvidence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +120,7 @@ class Evidence:
     tables: tuple[ShownEvidence, ...] = ()
     numbers: tuple[NumberEvidence, ...] = ()
     """Every name that is used, and every name that one of these was made from."""
+    references: tuple[ReferenceEvidence, ...] = ()
     versions: tuple[Version, ...] = ()
 
     def without_lines(self) -> "Evidence":
@@ -113,6 +131,7 @@ class Evidence:
             figures=tuple(map(_without_lines, self.figures)),
             tables=tuple(map(_without_lines, self.tables)),
             numbers=tuple(map(_without_lines, self.numbers)),
+            references=tuple(map(_without_lines, self.references)),
         )
 
     @cached_property

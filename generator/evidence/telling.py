@@ -4,12 +4,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.errors import ReportError, suggest
-from generator.evidence.nouns import ClaimEvidence, Evidence, NumberEvidence, Place, ShownEvidence
+from generator.evidence.nouns import (
+    ClaimEvidence,
+    Evidence,
+    NumberEvidence,
+    Place,
+    ReferenceEvidence,
+    ShownEvidence,
+)
 from generator.provenance import Code, Trace, Traces
 from generator.results import to_plain
 
-Found = NumberEvidence | ShownEvidence | ClaimEvidence
-_PREFIXES = {"figure": "fig-", "table": "tbl-", "claim": "claim-"}
+Found = NumberEvidence | ShownEvidence | ClaimEvidence | ReferenceEvidence
+_PREFIXES = {"figure": "fig-", "table": "tbl-", "claim": "claim-", "reference": "@"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +28,7 @@ class Explanation:
 
 
 def explain(name: str, evidence: Evidence, traces: Traces) -> Explanation:
-    """Explain a number, a figure, a table or a claim by its name or its id in the prose.
+    """Explain a number, figure, table, claim or reference by its name or its id in the prose.
 
     Raises: ReportError, when nothing has the name.
     """
@@ -47,6 +54,7 @@ def _find(name: str, evidence: Evidence, traces: Traces) -> Found:
     ):
         for each in listed:
             known[f"{_PREFIXES[kind]}{each.id}"] = each
+    known |= {f"@{each.key}": each for each in evidence.references}
     trace = traces.find(name)
     if trace:
         unused = NumberEvidence(trace=trace, figures=(), tables=(), claims=(), uses=())
@@ -56,13 +64,15 @@ def _find(name: str, evidence: Evidence, traces: Traces) -> Found:
             return known[f"{prefix}{name}"]
     message = f"nothing in the report is called `{name}`"
     names = (*traces.by_name, *known, *(each.partition("-")[2] for each in known))
-    hint = suggest(name, names) or "name a number, a figure, a table or a claim"
+    hint = suggest(name, names) or "name a number, a figure, a table, a claim or a reference"
     raise ReportError(message, hint=hint)
 
 
 def _kind_of(found: Found) -> str:
     if isinstance(found, ShownEvidence):
         return found.kind
+    if isinstance(found, ReferenceEvidence):
+        return "reference"
     return "claim" if isinstance(found, ClaimEvidence) else "number"
 
 
@@ -71,7 +81,7 @@ def _names_of(found: Found) -> tuple[str, ...]:
         return (found.trace.name,)
     if isinstance(found, ClaimEvidence):
         return (found.measured_by, *found.names)
-    return found.names
+    return () if isinstance(found, ReferenceEvidence) else found.names
 
 
 class _Teller:
@@ -87,6 +97,8 @@ class _Teller:
             yield from _tell_showing(found)
         elif isinstance(found, ClaimEvidence):
             yield from self._tell_claim(found)
+        elif isinstance(found, ReferenceEvidence):
+            yield from _tell_reference(found)
         else:
             yield f"{_PREFIXES[found.kind]}{found.id}"
             yield from (f"  drawn by {_code(code)}" for code in found.made_by)
@@ -135,6 +147,15 @@ class _Teller:
         if trace.seeds:
             yield f"seeds {', '.join(map(str, trace.seeds))}"
         yield from trace.fingerprints
+
+
+def _tell_reference(reference: ReferenceEvidence) -> Iterator[str]:
+    yield f"@{reference.key}: {reference.title}, stated at {reference.stated_at}"
+    yield f"  verified against {', '.join(reference.verified) or 'nothing: it was not found'}"
+    if reference.unchecked:
+        yield f"  not checked: {', '.join(reference.unchecked)}"
+    if reference.claims:
+        yield f"  in claims: {', '.join(reference.claims)}"
 
 
 def _tell_showing(number: NumberEvidence) -> Iterator[str]:

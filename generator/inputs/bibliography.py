@@ -1,5 +1,6 @@
 """Turns the bibliography, references.yaml, into references that say how they were verified."""
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
@@ -43,6 +44,7 @@ _Evidence = Literal[
     "reports",
 ]
 """What may have been opened; strings.yaml says each to readers."""
+_DONE = {"issued": "issued", "accessed": "read"}
 _CHANGING = ("dataset", "post-weblog", "software", "webpage")
 """Kinds of works that change where they stand: a list of references says when they were read."""
 _FEWEST_OF_MANY = 3
@@ -130,10 +132,10 @@ def make_references(file: ReferencesFile, yaml: YamlFile) -> tuple[Reference, ..
     )
 
 
-def check_entries(file: ReferencesFile, yaml: YamlFile) -> Iterator[ReportError]:
-    """Find entries that contradict themselves."""
+def check_entries(file: ReferencesFile, yaml: YamlFile, today: dt.date) -> Iterator[ReportError]:
+    """Find entries that contradict themselves, or the day of the report."""
     for n, entry in enumerate(file.root):
-        for is_wrong, key, message, hint in _look_into(entry):
+        for is_wrong, key, message, hint in (*_look_into(entry), *_date(entry, today)):
             if is_wrong:
                 at = yaml.places.get((n, *key), yaml.locate((n, *key)))
                 yield ReportError(message, at=at, hint=hint)
@@ -171,6 +173,39 @@ def _look_into(entry: ReferenceEntry) -> Iterator[tuple[bool, Path, str, str]]:
         f"`{entry.isbn}` is no ISBN: its last digit does not follow from the others",
         "compare it with the book",
     )
+
+
+def _date(entry: ReferenceEntry, today: dt.date) -> Iterator[tuple[bool, Path, str, str]]:
+    """List what may be wrong with the days of an entry, as `_look_into` does."""
+    for key, day in (("issued", entry.issued), ("accessed", entry.accessed)):
+        yield (
+            _is_no_day(day),
+            (key,),
+            f"the day `{day}` is in no calendar",
+            "compare it with the work" if key == "issued" else "look up when it was read",
+        )
+        yield (
+            day > today.isoformat()[: len(day)],
+            (key,),
+            f"`{entry.id}` is said to be {_DONE[key]} in {day}, after the report: {today}",
+            "compare it with the work, or bring `date:` of report.yaml up to date",
+        )
+    known = min(len(entry.issued), len(entry.accessed))
+    yield (
+        entry.accessed[:known] < entry.issued[:known],
+        ("accessed",),
+        f"`{entry.id}` is said to be read in {entry.accessed}, before it was issued",
+        f"it was issued in {entry.issued}: compare both",
+    )
+
+
+def _is_no_day(text: str) -> bool:
+    """Tell whether a year, a month or a day is one that never is."""
+    try:
+        dt.date.fromisoformat(text + "2000-01-01"[len(text) :])
+    except ValueError:
+        return True
+    return False
 
 
 def _runs_back(pages: str) -> bool:

@@ -16,6 +16,7 @@ from generator.inputs.strict_yaml import YamlFile
 
 _LIMITS: dict[str, tuple[int, int | None]] = {
     "share": (0, 1),
+    "share_difference": (-1, 1),
     "count": (0, None),
     "flop": (0, None),
     "second": (0, None),

@@ -101,6 +101,7 @@ _FORMS: Mapping[str, tuple[str, str]] = {
 _MEANT: Mapping[str, str] = {
     "%": "share",
     "percent": "share",
+    "points": "share_difference",
     "people": "count",
     "万元": "wan_yuan",
     "cny": "wan_yuan",

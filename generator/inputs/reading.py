@@ -51,7 +51,7 @@ from generator.results import Results, results_from_json
 
 _PICTURES = (".jpeg", ".jpg", ".png")
 _SOURCES = (".json", ".py", ".sh", ".toml", ".txt")
-_LISTS = ("allowed_words", "months", "number_words", "verdict_words")
+_LISTS = ("allowed_words", "minus_words", "months", "number_words", "plus_words", "verdict_words")
 """Ids in strings.yaml whose words are a list."""
 _PROGRAM = Path(__file__).parents[1]
 
@@ -163,7 +163,7 @@ def read_inputs(
     reading = _Reading(content=content)
     read = reading.read_what_fits("report.yaml", ReportFile)
     report = _make_report(reading, *read) if read else _NO_REPORT
-    claims, references = _read_claims(reading), _read_references(reading)
+    claims, references = _read_claims(reading), _read_references(reading, report.date)
     if references is not None:
         reading.errors += check_sources(claims, references)
         reading.errors += check_listed(claims)
@@ -212,7 +212,7 @@ def read_prose(content: Path) -> Inputs:
     return inputs
 
 
-_NO_REPORT = Report(languages=(), section_ids=(), date=dt.date.min)
+_NO_REPORT = Report(languages=(), section_ids=(), date=dt.date.max)
 """What stands in for a report.yaml of which nothing fits, so that the other files are checked."""
 
 
@@ -358,13 +358,13 @@ def _read_claims(reading: _Reading) -> tuple[Claim, ...]:
     return claims
 
 
-def _read_references(reading: _Reading) -> tuple[Reference, ...] | None:
+def _read_references(reading: _Reading, today: dt.date) -> tuple[Reference, ...] | None:
     """Read the bibliography; None where it does not fit, so that no key is known."""
     read = reading.read_optional("references.yaml", ReferencesFile)
     if read is None:
         return None if (reading.content / "references.yaml").exists() else ()
     references = make_references(*read)
-    reading.errors += (*check_entries(*read), *check_keys(references))
+    reading.errors += (*check_entries(*read, today), *check_keys(references))
     return references
 
 

@@ -41,7 +41,9 @@ Number = Annotated[
     Decimal, Field(max_digits=27, decimal_places=12), AfterValidator(_without_exponent)
 ]
 """So many digits that sums of a few are exact in the arithmetic of the scenarios."""
-Unit = Literal["count", "flop", "nat", "ratio", "second", "share", "wan_yuan", "year"]
+Unit = Literal[
+    "count", "flop", "nat", "ratio", "second", "share", "share_difference", "wan_yuan", "year"
+]
 
 
 def _written_date(text: object) -> object:

@@ -135,7 +135,8 @@ def _accuracy_quantities(record: ModelRecord) -> Iterator[Quantity]:
     yield _share(record, "accuracy", mean(values), of_mean)
     if len(values) > 1:
         of_deviation = origin_of_seeds(record, "quantities.sample_deviation", *names)
-        yield _share(record, "accuracy_std", sample_deviation(values), of_deviation)
+        deviation = sample_deviation(values)
+        yield _quantity(record, "accuracy_std", deviation, "share_difference", of_deviation)
     whole = origin_of_seeds(record, "quantities.make_quantities", *names)
     yield _share(record, "accuracy_min", min(values), whole)
     yield _share(record, "accuracy_max", max(values), whole)
@@ -175,8 +176,12 @@ def _gaps(record: ModelRecord, claims: tuple[Claim, ...]) -> Iterator[Quantity]:
                 function="generator.model.quantities.make_quantities",
                 inputs=(f"claim.{claim.id}.value", measured),
             )
-            gap = claim.value - accuracy
-            yield Quantity(name=f"claim.{claim.id}.gap", value=gap, unit="share", origin=origin)
+            yield Quantity(
+                name=f"claim.{claim.id}.gap",
+                value=claim.value - accuracy,
+                unit="share_difference",
+                origin=origin,
+            )
 
 
 def _curve_quantities(record: ModelRecord) -> Iterator[Quantity]:

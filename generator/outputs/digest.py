@@ -28,6 +28,7 @@ _FORMATS = {
     "ratio": ("number", 2, 0),
     "second": ("number", 1, 0),
     "share": ("percent", 1, 2),
+    "share_difference": ("points", 1, 2),
     "wan_yuan": ("money", _MOST_DIGITS, 2 - _MOST_DIGITS),
     "year": ("years", 1, 0),
 }

@@ -3,6 +3,7 @@
 import html
 import re
 import struct
+import unicodedata
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +23,8 @@ _MATH_LETTERS = range(0x1D400, 0x1D800)
 """Letters of formulas, which only the formula font has: Unicode block of that name."""
 
 _TAG = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^>]*>", re.DOTALL)
-_INVISIBLE = frozenset("\n\r\t\u00ad\u200b\u200c\u200d\u2060\ufe0e\ufe0f")
+_ENTITY = re.compile(r"&#?\w+;")
+_BLANK = frozenset("\n\r\t\ufe0e\ufe0f")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,19 +79,36 @@ def make_web_fonts(assets: Mapping[str, bytes], characters: str) -> dict[str, by
 
 
 def check_glyphs(inputs: Inputs, documents: Iterable[Document]) -> list[ReportError]:
-    """Name each character that no text font has, at the places where it was written.
+    """Name each character that cannot be seen or that no text font has, where it was written.
 
     A character that the sources do not hold as such is named at the block that shows it.
     """
     known = _known_characters(inputs.assets)
     problems: list[ReportError] = []
     for document in documents:
-        for character, at in _unknown(document, known).items():
+        for character, at in _unknown(inputs, document, known).items():
             places = list(_written(inputs, document.language, character)) or [at]
-            message = f"no font here has the character `{character}` (U+{ord(character):04X})"
-            hint = "write it another way, or add a font that has it to templates/assets/fonts/"
+            message, hint = _describe(character)
             problems += [ReportError(message, at=place, hint=hint) for place in places]
     return problems
+
+
+def _describe(character: str) -> tuple[str, str]:
+    """Say what is wrong with a character, and what to do.
+
+    Source: Boucher and Anderson, Trojan Source, 2021, for what reads otherwise than it looks.
+    """
+    code = f"U+{ord(character):04X}"
+    if _is_hidden(character):
+        name = unicodedata.name(character, "a format character")
+        message = f"the character {code}, {name}, cannot be seen"
+        return message, "take it out: a number cut in two by it looks whole, and no check sees that"
+    message = f"no font here has the character `{character}` ({code})"
+    return message, "write it another way, or add a font that has it to templates/assets/fonts/"
+
+
+def _is_hidden(character: str) -> bool:
+    return unicodedata.category(character) == "Cf"
 
 
 def _whole(assets: Mapping[str, bytes], face: Face) -> bytes:
@@ -110,7 +129,7 @@ def _wanted(face: Face, characters: str) -> str:
 
 
 def _known_characters(assets: Mapping[str, bytes]) -> frozenset[str]:
-    known = set(_INVISIBLE)
+    known = set(_BLANK)
     for face in FACES:
         if face.is_text:
             known |= _characters_in(_whole(assets, face))
@@ -119,7 +138,8 @@ def _known_characters(assets: Mapping[str, bytes]) -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def _characters_in(font: bytes) -> frozenset[str]:
-    return frozenset(map(chr, _open(font).unicodes))
+    characters = map(chr, _open(font).unicodes)
+    return frozenset(each for each in characters if not _is_hidden(each))
 
 
 def _open(font: bytes) -> Any:  # noqa: ANN401 -- uharfbuzz has no types
@@ -159,23 +179,42 @@ def _pack(font: bytes) -> bytes:
     return b"wOFF" + font[:4] + sizes + b"\0" * 24 + directory + body
 
 
-def _unknown(document: Document, known: frozenset[str]) -> dict[str, Location]:
+def _unknown(inputs: Inputs, document: Document, known: frozenset[str]) -> dict[str, Location]:
     found: dict[str, Location] = {}
+    for text, at in _texts_of(inputs, document):
+        for character in characters_of(text):
+            if character not in known and ord(character) not in _MATH_LETTERS:
+                found.setdefault(character, at)
+    return found
+
+
+def _texts_of(inputs: Inputs, document: Document) -> Iterator[tuple[tuple[str, ...], Location]]:
+    """List what can come to be shown in a language, as HTML, and where it was written."""
+    language = next(each for each in inputs.languages if each.code == document.language)
     for section in document.sections:
         for block in section.blocks:
-            for character in characters_of((block.pdf.html, block.site.html)):
-                if character not in known and ord(character) not in _MATH_LETTERS:
-                    found.setdefault(character, block.at)
-    return found
+            yield (block.pdf.html, block.site.html), block.at
+    words = (language.title, language.abstract, *language.keywords)
+    yield tuple(map(html.escape, words)), language.abstract_at
+    whole = Location(path=language.strings.path)
+    yield tuple(map(html.escape, language.strings.values())), whole
 
 
 def _written(inputs: Inputs, code: str, character: str) -> Iterator[Location]:
     language = next(each for each in inputs.languages if each.code == code)
     for section in language.sections:
         for number, line in enumerate(section.lines, start=1):
-            column = line.find(character)
-            if column >= 0:
+            column = _find_in(line, character)
+            if column is not None:
                 yield section.locate(number, column + 1)
     for key, text in language.strings.items():
         if character in text and key in language.strings.places:
             yield language.strings.places[key]
+
+
+def _find_in(line: str, character: str) -> int | None:
+    """Find a character in a line of Markdown, as itself or as an entity."""
+    if character in line:
+        return line.index(character)
+    entities = _ENTITY.finditer(line)
+    return next((each.start() for each in entities if character in html.unescape(each[0])), None)

@@ -1,5 +1,7 @@
 """How the bibliography is read, and what is refused in it."""
 
+import datetime as dt
+
 import pytest
 
 from generator.claims import Claim
@@ -17,6 +19,7 @@ from generator.inputs.nouns import Reference
 from generator.inputs.strict_yaml import parse_yaml
 from tests.prose import marked
 
+TODAY = dt.date(2026, 11, 27)
 ENTRY = "- {{id: a, type: {kind}, title: T, language: en, {rest}}}\n"
 
 
@@ -78,6 +81,21 @@ def test_what_does_not_fit_is_refused(kind: str, rest: str, message: str) -> Non
             "does not say when it was read",
             "'https://x.org/'",
         ),
+        ("book", "verified: not-found, issued: '2062'", "in 2062, after the report", "'2062'"),
+        ("book", "verified: not-found, issued: 2026-12", "in 2026-12, after the", "2026-12"),
+        ("book", "verified: not-found, issued: 2025-02-30", "is in no calendar", "2025-02-30"),
+        (
+            "webpage",
+            "verified: not-found, accessed: 2026-11-28",
+            "`a` is said to be read in 2026-11-28, after the report: 2026-11-27",
+            "2026-11-28",
+        ),
+        (
+            "webpage",
+            "verified: not-found, issued: 2026-11, accessed: 2026-10-02",
+            "read in 2026-10-02, before it was issued",
+            "2026-10-02",
+        ),
     ],
 )
 def test_an_entry_that_contradicts_itself_is_refused(
@@ -86,7 +104,7 @@ def test_an_entry_that_contradicts_itself_is_refused(
     """The error stands at the part that is wrong, and says how to mend it."""
     yaml = parse_yaml(ENTRY.format(kind=kind, rest=rest), "references.yaml")
 
-    (error,) = check_entries(validate(ReferencesFile, yaml), yaml)
+    (error,) = check_entries(validate(ReferencesFile, yaml), yaml, TODAY)
 
     assert message in error.message
     assert marked(error) == underlined
@@ -99,7 +117,7 @@ def test_a_right_isbn_is_taken(isbn: str) -> None:
     text = ENTRY.format(kind="book", rest=f"verified: not-found, ISBN: {isbn}")
     yaml = parse_yaml(text, "references.yaml")
 
-    assert not list(check_entries(validate(ReferencesFile, yaml), yaml))
+    assert not list(check_entries(validate(ReferencesFile, yaml), yaml, TODAY))
 
 
 def test_a_key_stands_once() -> None:
@@ -119,7 +137,7 @@ def test_right_pages_are_taken(pages: str) -> None:
     text = ENTRY.format(kind="book", rest=f"verified: not-found, page: '{pages}'")
     yaml = parse_yaml(text, "references.yaml")
 
-    assert not list(check_entries(validate(ReferencesFile, yaml), yaml))
+    assert not list(check_entries(validate(ReferencesFile, yaml), yaml, TODAY))
 
 
 def test_a_reference_is_listed_once() -> None:

@@ -172,6 +172,55 @@ def test_formulas_targets_and_dates_are_the_same() -> None:
     ]
 
 
+def test_what_is_the_same_in_one_language_is_the_same_in_the_other() -> None:
+    """A cell that says no for yes is told, whichever language was spoiled and whatever its row."""
+    assert _compare_columns("是是是否否", "YYYNN") == []
+    for row, (chinese, english) in enumerate((("是是是否否", "NYYNN"), ("是否是否否", "YYYNN"))):
+        (error,) = _compare_columns(chinese, english)
+        source, usual = ("是", "is `Yes`") if not row else ("否", "is `No`")
+        assert error.startswith(
+            f"content/en/01-one.md:{row + 10}:3: cell {row + 2} of `tbl-a` says"
+        )
+        place = f"at content/zh/01-one.md:{row + 10}:3"
+        assert error.endswith(f"for `{source}` {place}, which elsewhere in the table {usual}")
+
+
+def _compare_columns(chinese: str, english: str) -> list[str]:
+    words = {"是": "是", "否": "否", "Y": "Yes", "N": "No"}
+    tables = (
+        f"::: {{.table #tbl-a}}\n{title}\n\n| {title} |\n|---|\n"
+        + "".join(f"| {words[each]} |\n" for each in column)
+        + ":::"
+        for title, column in (("甲", chinese), ("First", english))
+    )
+    return compare(*tables)
+
+
+def test_signs_are_spoken_alike() -> None:
+    """Plus for minus in how one language speaks a formula is told."""
+    formula = '$$\na + b - c\n$$ {{#eq-a alt="{}"}}'
+    chinese = formula.format("甲加乙减丙")
+
+    assert compare(chinese, formula.format("a plus b minus c")) == []
+    (one, other) = compare(chinese, formula.format("a minus b plus c"))
+    assert "speaks the signs `+ −` nowhere, but once" in one
+    assert "speaks the signs `− +` once, but nowhere" in other
+
+
+def test_words_by_sign_are_acknowledged_apart() -> None:
+    """A loss that becomes a profit in one language is an error until somebody looks."""
+    chinese = '甲 {{ profit | by_sign("亏", "平", "盈") }}'
+    right, wrong = (
+        f'A {{{{ profit | by_sign("{low}", "none", "{high}") }}}}'
+        for low, high in (("loss", "gain"), ("gain", "loss"))
+    )
+    assert told(edited((chinese, right), (chinese, right))) == []
+
+    (error,) = told(edited((chinese, right), (chinese, wrong)))
+
+    assert error.startswith("content/en/01-one.md:5:3: nobody has acknowledged that the choice of")
+
+
 def test_values_are_shown_to_the_same_digit() -> None:
     """Other digits are told; another scale, which only moves the point, is not."""
     assert compare("{{ accuracy | percent }}", "{{ accuracy | percent(0) }}") == [

@@ -95,3 +95,23 @@ def test_counts_are_by_class() -> None:
 
     assert (counts["placeholder"], counts["date"], counts["heading"]) == (1, 2, 1)
     assert {TYPED, VERDICT}.isdisjoint(use.kind for use in document.numbers)
+
+
+def test_a_number_is_found_whatever_cuts_it_into_pieces() -> None:
+    """Emphasis, links and ends of lines do not hide a number, which is named where it begins."""
+    hint = "name a computed value, as in `{{ scenario.article.profit | money }}`"
+    for body, number, column in (
+        ("涨了一**半**。", "一", 3),
+        ("涨了一*倍*。", "一", 3),
+        ("涨了一[成](https://example.org)。", "一", 3),
+        ("涨了一\n半。", "一", 3),
+        ("共 **i** 与 **ha*lf***。", "half", 13),
+        ("已**过**半。", "过半", 4),
+    ):
+        (found,) = find_problems(body)
+        message = f"the number `{number}` is typed by hand"
+        assert (found.message, found.hint) == (message, hint)
+        assert str(found.at) == f"content/zh/01-one.md:5:{column}"
+
+    cut_by_code = "甲**一**\n个，`一`半，半*一*{{ profit | money }}"
+    assert [use.kind for use in uses_in(cut_by_code)] == ["placeholder"]

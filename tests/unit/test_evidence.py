@@ -13,13 +13,13 @@ from generator.evidence import (
     FORMAT,
     Chart,
     Evidence,
-    Version,
     evidence_schema,
     evidence_to_json,
     explain,
     make_charts,
     make_evidence,
 )
+from generator.inputs.nouns import Reference
 from generator.provenance import Code, Trace, Traces
 from tests.finished import make_document
 
@@ -76,6 +76,20 @@ def document(language: str, *uses: Use) -> Document:
     )
 
 
+REFERENCES = tuple(
+    Reference(
+        key=key,
+        type="article",
+        title="Growth",
+        language="en",
+        verified=verified,
+        unchecked=unchecked,
+        at=Location(path="content/references.yaml", line=9),
+    )
+    for key, verified, unchecked in (("bass", ("doi", "index"), ("page",)), ("lost", (), ()))
+)
+
+
 def make() -> Evidence:
     """Make the evidence for a report that uses a number, a table, a figure and a claim."""
     claim = Claim(
@@ -92,13 +106,19 @@ def make() -> Evidence:
         use("figure", "tornado", block=2),
         use("claim", "gain", block=3),
         use("value", "nothing", block=3),
+        use("citation", "bass", block=4, line=7),
+        use("claim", "growth", block=4, line=8),
     )
+    cited = Claim(id="growth", expect="cited", cites=("bass",), at=AT)
     return make_evidence(
         TRACES,
         (document("zh", *uses), document("en", use("value", "profit"))),
-        (Verdict(claim=claim, outcome="borne-out", measured=Decimal(300)),),
+        (
+            Verdict(claim=claim, outcome="borne-out", measured=Decimal(300)),
+            Verdict(claim=cited, outcome="cited"),
+        ),
         (Chart(id="tornado", made_by=CODE, names=("revenue", "gone")),),
-        (Version(name="numpy", version="2.0"),),
+        REFERENCES,
     )
 
 
@@ -130,7 +150,7 @@ def test_a_table_shows_the_numbers_of_its_block() -> None:
 
 def test_a_claim_says_what_it_is_held_against() -> None:
     """What was asserted and found, the number, and the line that states it are there."""
-    (claim,) = make().claims
+    claim = make().claims[0]
 
     assert (claim.asserted, claim.measured, claim.measured_by) == ("300", "300", "profit")
     assert (claim.relation, claim.tolerance, claim.stated_at) == (
@@ -192,14 +212,34 @@ def test_a_number_is_told_as_a_tree() -> None:
         ("tbl-sums", "table", "tbl-sums"),
         ("gain", "claim", "claim-gain: borne-out, stated at content/claims.yaml:3:1"),
         ("unused", "number", "unused = 300 wan_yuan"),
+        ("@bass", "reference", "@bass: Growth, stated at content/references.yaml:9:1"),
+        ("bass", "reference", "@bass: Growth, stated at content/references.yaml:9:1"),
     ],
 )
 def test_anything_can_be_asked_for(name: str, kind: str, first: str) -> None:
-    """Figures, tables and claims answer to their ids with and without what these begin with."""
+    """All but numbers answer to their ids with and without what these begin with."""
     explanation = explain(name, make(), TRACES)
 
     assert explanation.plain["kind"] == kind
     assert explanation.lines[0] == first
+
+
+def test_a_reference_is_told_with_how_it_was_verified() -> None:
+    """What was opened, what did not show there, the claims that rest on it, and where it stands."""
+    found, lost = (explain(key, make(), TRACES).lines for key in ("@bass", "@lost"))
+
+    assert found[1:] == (
+        "  verified against doi, index",
+        "  not checked: page",
+        "  in claims: growth",
+        "  used 2 times in the prose",
+        "    content/en/01-background.md:7:1 (zh, background)",
+        "    content/en/01-background.md:8:1 (zh, background)",
+    )
+    assert lost[1:] == (
+        "  verified against nothing: it was not found",
+        "  used nowhere in the prose",
+    )
 
 
 def test_an_unknown_name_is_answered_by_the_nearest() -> None:

@@ -85,12 +85,18 @@ def finished() -> Finished:
         inputs=replace(bare.inputs, languages=languages),
         verdicts=verdicts,
         documents=documents,
-        evidence=make_evidence(
-            TRACES,
-            documents,
-            verdicts,
-            (Chart(id="x", made_by=CODE, names=("scenario.open.loss",)),),
-            (Version(name="numpy", version="2.0"), Version(name="zlib", version="1.3")),
+        evidence=replace(
+            make_evidence(
+                TRACES,
+                documents,
+                verdicts,
+                (Chart(id="x", made_by=CODE, names=("scenario.open.loss",)),),
+                (),
+            ),
+            versions=(
+                Version(name="numpy", version="2.0"),
+                Version(name="zlib", version="1.3"),
+            ),
         ),
     )
 

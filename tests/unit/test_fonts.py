@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from generator.documents.nouns import Rendering
-from generator.errors import ReportError
+from generator.errors import Location, ReportError
 from generator.outputs.fonts import (
     FACES,
     characters_of,
@@ -87,6 +87,20 @@ def test_a_character_without_a_glyph_is_found_where_it_is_written() -> None:
 
     assert [str(problem.at) for problem in problems] == ["content/zh/01-background.md:2:3"]
     assert "U+13000" in problems[0].message
+
+
+def test_a_character_that_cannot_be_seen_is_found_in_words() -> None:
+    """A font may have it; written in a label or as an escape, it is told at the label."""
+    language = FINISHED.inputs.languages[0]
+    key, place = next(iter(language.strings)), Location(path="content/zh/strings.yaml", line=7)
+    texts = {**language.strings.texts, key: "ha\u200blf"}
+    words = replace(language.strings, texts=texts, places={key: place})
+    inputs = replace(FINISHED.inputs, languages=(replace(language, strings=words),))
+
+    (problem,) = check_glyphs(inputs, FINISHED.documents[:1])
+
+    assert problem.at == place
+    assert problem.message == "the character U+200B, ZERO WIDTH SPACE, cannot be seen"
 
 
 def test_all_of_a_right_report_has_glyphs() -> None:

@@ -23,7 +23,7 @@ from generator.inputs.strict_yaml import parse_yaml
 NUMBER_HINT = "write a number such as 12.5, without quotes, unit or thousands separator"
 MAP_HINT = "write `key: value` pairs, one to a line and indented"
 SIZE = "a number of at most 15 digits before the point and 12 after it expected"
-UNITS = "`count`, `flop`, `nat`, `ratio`, `second`, `share`, `wan_yuan`, `year`"
+UNITS = "`count`, `flop`, `nat`, `ratio`, `second`, `share`, `share_difference`, `wan_yuan`, `year`"
 REPORT = "title: {en: t}\nabstract: {en: a}\nlanguages: [en]\nsections: [a]\n"
 FILES = (
     AssumptionsFile,

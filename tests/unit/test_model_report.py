@@ -49,7 +49,7 @@ def test_every_number_of_a_record_has_a_name() -> None:
         ("cnn.lenet.accuracy.seed_1", Decimal("0.625"), "share"),
         ("cnn.lenet.accuracy.seed_2", Decimal("0.875"), "share"),
         ("cnn.lenet.accuracy", Decimal("0.75"), "share"),
-        ("cnn.lenet.accuracy_std", Decimal("0.125"), "share"),
+        ("cnn.lenet.accuracy_std", Decimal("0.125"), "share_difference"),
         ("cnn.lenet.accuracy_min", Decimal("0.625"), "share"),
         ("cnn.lenet.accuracy_max", Decimal("0.875"), "share"),
         ("cnn.lenet.n_other_datasets", Decimal(0), "count"),

@@ -174,3 +174,50 @@ def test_every_block_is_judged_once(old: str, old_part: str, new: str, new_part:
     assert sorted(b.source.ordinal for b in blocks if b.source) == [s.ordinal for s in sources]
     after = find_states(sources, parts, make_lines("en", blocks, blocks))
     assert all(each.state == "fresh" for each in after if each.part and each.source)
+
+
+def test_words_that_a_result_chooses_must_be_as_they_were() -> None:
+    """A word turned round in either language is acknowledged by nobody; other edits are no news."""
+    lock = acknowledge("1", "a")
+    for source, text, is_chosen, state in (
+        ("1", "a", True, "fresh"),
+        ("1", "b", True, "missing"),
+        ("2", "a", True, "missing"),
+        ("1", "b", False, "fresh"),
+    ):
+        parts = [replace(part, is_chosen=is_chosen) for part in make_parts(text)]
+        (block,) = find_states(make_parts(source), parts, lock)
+        assert block.state == state, (source, text)
+
+
+def test_words_that_change_places_under_two_ids_are_told() -> None:
+    """Exchanged in one language they are orphans; in both at once they have only moved."""
+    lock = tuple(
+        line
+        for anchor, source, text in (("x", "1", "a"), ("y", "2", "b"), ("z", "3", "c"))
+        for line in make_lines(
+            "en", *(2 * [find_states(under(anchor, source), under(anchor, text), ())])
+        )
+    )
+
+    def states(sources: str, texts: str) -> list[str]:
+        ours, theirs = (
+            [
+                part
+                for anchor, word in zip("xyz", words, strict=True)
+                for part in under(anchor, word)
+            ]
+            for words in (sources, texts)
+        )
+        return [block.state for block in find_states(ours, theirs, lock)]
+
+    assert states("123", "abc") == ["fresh", "fresh", "fresh"]
+    assert states("123", "bac") == ["orphan", "orphan", "fresh"]
+    assert states("213", "abc") == ["orphan", "orphan", "fresh"]
+    assert states("123", "adc") == ["fresh", "fresh", "fresh"]
+    assert states("123", "cbd") == ["orphan", "fresh", "fresh"]
+
+
+def under(anchor: str, text: str) -> tuple[Part, ...]:
+    """Make one label under an id of its own."""
+    return tuple(replace(part, anchor=anchor, kind="words") for part in make_parts([text]))
