@@ -177,7 +177,7 @@ def check(  # noqa: PLR0913 -- each parameter is an option of the command
     answer: Format = OutputFormat.TEXT,
     quiet: Quiet = False,
 ) -> None:
-    """Check everything that authors write; nothing is written, and no heavy library is needed."""
+    """Check everything that authors write; makes no output, and needs no heavy library."""
     from generator.build import Request, check_report
 
     terminal = Terminal(is_json=answer == "json", is_quiet=quiet)

@@ -53,12 +53,13 @@ def kept_in(request: Request) -> Sequence[str]:
     return sorted(path.name for path in request.cache.glob("scenarios/*/*"))
 
 
-def test_checking_writes_nothing(request_with_years: Request) -> None:
-    """`check` works out what it needs, and leaves nothing behind."""
+def test_checking_keeps_what_is_dear(request_with_years: Request) -> None:
+    """`check` works out what it needs, keeps that for the next time, and leaves no output."""
     results = check_report(request_with_years).results
 
     assert results.horizons
-    assert not request_with_years.cache.exists()
+    assert len(kept_in(request_with_years)) == 1
+    assert check_report(request_with_years).results == results
 
 
 def test_what_is_kept_is_read_again(request_with_years: Request) -> None:

@@ -77,8 +77,8 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
     assert "--base-url" in done.output
 
 
-def test_check_reads_the_cache_that_it_is_given_and_writes_none(tmp_path: Path) -> None:
-    """Whoever builds with a cache of their own checks with it; to check leaves nothing behind."""
+def test_check_takes_the_cache_that_it_is_given(tmp_path: Path) -> None:
+    """Whoever builds with a cache of their own checks with it; no other folder comes to be."""
     folder = copy_project(tmp_path / "report")
     places = {"--content": "content", "--templates": "templates", "--cache-dir": "kept"}
     options = [word for name, place in places.items() for word in (name, str(folder / place))]
@@ -86,4 +86,6 @@ def test_check_reads_the_cache_that_it_is_given_and_writes_none(tmp_path: Path) 
     done = CliRunner().invoke(app, ["check", *options])
 
     assert done.exit_code == 0
-    assert not (folder / "kept").exists()
+    assert len(list((folder / "kept" / "scenarios").rglob("*"))) > 1
+    assert not (folder / ".cache").exists()
+    assert not (folder / "build").exists()
